@@ -1,0 +1,175 @@
+"""What the capitalisation report says: plain frozen data, apart from the rows it was read from and from how it looks.
+
+Texts are as they are printed, in the language of the report; moments are in the installation's time zone. Codes (state,
+status, kind of stop) stay codes, for the drawings to say. ``to_json`` and ``from_json`` keep an edition for ever.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from .codec import from_json as decode
+from .codec import to_json as encode
+
+
+@dataclass(frozen=True)
+class Count:
+    """A label and how many."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """A typed chapter: Markdown, with who signs it."""
+
+    text: str = ""
+    signature: str = ""
+
+
+@dataclass(frozen=True)
+class CycleCard:
+    """Identity and credits of the cycle."""
+
+    slug: str
+    title: str
+    subtitle: str
+    theme: str
+    objectives: str
+    organiser: str
+    co_organisers: tuple[str, ...]
+    coordinators: tuple[str, ...]
+    language: str
+    line_colour: str
+    is_demonstration: bool
+
+
+@dataclass(frozen=True)
+class Item:
+    """A timed piece of a session's programme."""
+
+    starts: time
+    ends: time
+    kind: str
+    title: str
+    description: str
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Coordination's synthesis of a session, or of one team in it (``team`` is then its name)."""
+
+    team: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SessionPart:
+    """One stop of the line. ``label`` is « Séance 2 » or « Restitution »."""
+
+    label: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    half_days: int
+    host: str
+    venue: str
+    address: str
+    teams: tuple[str, ...]
+    questions: tuple[str, ...]
+    programme: tuple[Item, ...]
+    documents: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A participant with the organisation and function of that time."""
+
+    name: str
+    function: str
+    organisation: str
+    actor_type: str
+    role: str
+
+
+@dataclass(frozen=True)
+class FilePart:
+    name: str
+    size: int
+    sha256: str
+    pages: int | None
+
+
+@dataclass(frozen=True)
+class VersionPart:
+    """The version that the report takes: retained, or the last one delivered when none is."""
+
+    number: int
+    received_at: datetime
+    files: tuple[FilePart, ...]
+
+
+@dataclass(frozen=True)
+class DeliverablePart:
+    """A team's answer to an assignment: ``state`` is the code of ``Deliverable.State``."""
+
+    title: str
+    state: str
+    due_at: datetime
+    late_seconds: int
+    reason: str
+    retained: VersionPart | None
+    delivered: VersionPart | None
+
+
+@dataclass(frozen=True)
+class TeamPart:
+    """The sheet of one team. ``status`` is ``active``, ``withdrawn`` or ``left``."""
+
+    name: str
+    departments: str
+    neighbourhoods: tuple[str, ...]
+    status: str
+    status_on: date | None
+    status_reason: str
+    members: tuple[Member, ...]
+    composition: tuple[Count, ...]
+    deliverables: tuple[DeliverablePart, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What funders count. ``sessions`` leaves out the closing event; ``half_days`` does not."""
+
+    teams: int
+    people: int
+    organisations: int
+    sessions: int
+    half_days: int
+    expected: int
+    delivered: int
+    retained: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole document."""
+
+    cycle: CycleCard
+    figures: Figures
+    foreword: Text
+    lessons: Text
+    sessions: tuple[SessionPart, ...]
+    composition: tuple[Count, ...]
+    teams: tuple[TeamPart, ...]
+    individuals: tuple[Member, ...]
+
+    def to_json(self) -> str:
+        return encode(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Report":
+        """The report that ``to_json`` wrote, equal to it."""
+        return decode(cls, text)

@@ -1,0 +1,197 @@
+"""Reads a cycle into the report's content: a fixed number of queries, whatever the number of teams."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db.models import Prefetch
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from capitalisation.models import Chapter
+from cycles.models import Cycle, CycleRole, Participation, Session, Team
+from cycles.planning.words import session_name
+from deliverables.models import Deliverable, Version
+from partners.models import ActorType, Person
+
+from .model import (
+    Count,
+    CycleCard,
+    DeliverablePart,
+    Figures,
+    FilePart,
+    Item,
+    Member,
+    Note,
+    Report,
+    SessionPart,
+    TeamPart,
+    Text,
+    VersionPart,
+)
+
+State = Deliverable.State
+
+
+def read_content(cycle: Cycle) -> Report:
+    """Everything that the report of this cycle says today, in the cycle's language."""
+    with translation.override(cycle.language):
+        teams = list(_teams(cycle))
+        individuals = list(_participations(cycle.participations.filter(team__isnull=True)))
+        everybody = [member for team in teams for member in team.members.all()] + individuals
+        sessions = list(_sessions(cycle))
+        chapters = {chapter.place: Text(chapter.text, chapter.signature) for chapter in cycle.chapters.all()}
+        return Report(
+            cycle=_card(cycle),
+            figures=_figures(teams, everybody, sessions),
+            foreword=chapters.get(Chapter.Place.FOREWORD, Text()),
+            lessons=chapters.get(Chapter.Place.LESSONS, Text()),
+            sessions=tuple(_session(session, cycle) for session in sessions),
+            composition=_composition(everybody),
+            teams=tuple(_team(team) for team in teams),
+            individuals=tuple(_member(member) for member in individuals),
+        )
+
+
+# Rows, with all that is read of them
+
+
+def _participations(rows):
+    return rows.active().select_related("person", "organisation")
+
+
+def _teams(cycle: Cycle) -> Iterable[Team]:
+    versions = Prefetch("retained_version", Version.objects.prefetch_related("files__file"))
+    current = Prefetch("current_version", Version.objects.prefetch_related("files__file"))
+    given = Deliverable.objects.select_related("assignment").prefetch_related(versions, current)
+    return cycle.teams.select_related("territory").prefetch_related(
+        "territory__neighbourhoods",
+        Prefetch("members", _participations(Participation.objects.all())),
+        Prefetch("deliverables", given.order_by("assignment__position", "assignment_id")),
+    )
+
+
+def _sessions(cycle: Cycle) -> Iterable[Session]:
+    return cycle.sessions.select_related("host").prefetch_related(
+        "items", "documents", "notes__team__territory", "teams__territory"
+    )
+
+
+# From rows to parts
+
+
+def _card(cycle: Cycle) -> CycleCard:
+    leads = CycleRole.objects.filter(cycle=cycle, role=CycleRole.Role.COORDINATOR).values("user")
+    coordinators = Person.objects.filter(organiser=cycle.organiser, user__in=leads)
+    return CycleCard(
+        slug=cycle.slug,
+        title=cycle.title,
+        subtitle=cycle.subtitle,
+        theme=cycle.theme,
+        objectives=cycle.objectives,
+        organiser=cycle.organiser.name,
+        co_organisers=tuple(organisation.name for organisation in cycle.co_organisers.all()),
+        coordinators=tuple(person.name for person in coordinators),
+        language=cycle.language,
+        line_colour=cycle.line_colour,
+        is_demonstration=cycle.is_demonstration,
+    )
+
+
+def _figures(teams: list[Team], everybody: list[Participation], sessions: list[Session]) -> Figures:
+    states = Counter(row.state for team in teams for row in team.deliverables.all())
+    delivered = sum(row.current_version is not None for team in teams for row in team.deliverables.all())
+    return Figures(
+        teams=len(teams),
+        people=len({member.person_id for member in everybody}),
+        organisations=len({member.organisation_id for member in everybody if member.organisation_id}),
+        sessions=sum(not session.is_closing for session in sessions),
+        half_days=sum(len(session.half_days()) for session in sessions),
+        expected=states.total() - states[State.EXEMPTED],
+        delivered=delivered,
+        retained=sum(row.retained_version_id is not None for team in teams for row in team.deliverables.all()),
+    )
+
+
+def _session(session: Session, cycle: Cycle) -> SessionPart:
+    notes = sorted(session.notes.all(), key=lambda note: note.team.territory.sort_key if note.team else "")
+    return SessionPart(
+        label=session_name(session, cycle),
+        title=session.title,
+        starts_at=timezone.localtime(session.starts_at),
+        ends_at=timezone.localtime(session.ends_at),
+        half_days=len(session.half_days()),
+        host=session.host.name if session.host else "",
+        venue=session.venue,
+        address=session.address,
+        teams=tuple(sorted(str(team) for team in session.teams.all())),
+        questions=tuple(session.question_list),
+        programme=tuple(
+            Item(
+                starts=item.starts_at,
+                ends=item.ends_at,
+                kind=str(item.get_kind_display()),
+                title=item.title,
+                description=item.description,
+                speakers=tuple(item.speaker_list),
+            )
+            for item in session.items.all()
+        ),
+        documents=tuple(document.title for document in session.documents.all()),
+        notes=tuple(Note(str(note.team) if note.team else "", note.text) for note in notes if note.text.strip()),
+    )
+
+
+def _team(team: Team) -> TeamPart:
+    members = list(team.members.all())
+    return TeamPart(
+        name=team.territory.name,
+        departments=team.territory.departments,
+        neighbourhoods=tuple(place.name for place in team.territory.neighbourhoods.all()),
+        status=team.status,
+        status_on=team.status_on,
+        status_reason=team.status_reason,
+        members=tuple(_member(member) for member in members),
+        composition=_composition(members),
+        deliverables=tuple(_deliverable(row) for row in team.deliverables.all()),
+    )
+
+
+def _member(member: Participation) -> Member:
+    organisation = member.organisation
+    return Member(
+        name=member.person.name,
+        function=member.function,
+        organisation=organisation.name if organisation else "",
+        actor_type=str(ActorType(organisation.actor_type).label) if organisation else "",
+        role=member.role,
+    )
+
+
+def _composition(members: Iterable[Participation]) -> tuple[Count, ...]:
+    """How many members of each actor type, in the order of the types; those of no organisation last."""
+    counted = Counter(member.organisation.actor_type if member.organisation else "" for member in members)
+    rows = [Count(str(kind.label), counted[kind]) for kind in ActorType if counted[kind]]
+    return (*rows, *([Count(_("organisation not given"), counted[""])] if counted[""] else []))
+
+
+def _deliverable(row: Deliverable) -> DeliverablePart:
+    current = row.current_version
+    return DeliverablePart(
+        title=row.assignment.title,
+        state=row.state,
+        due_at=timezone.localtime(row.effective_due_at),
+        late_seconds=row.late_seconds,
+        reason=row.exemption_reason,
+        retained=_version(row.retained_version),
+        delivered=_version(current) if current and not current.is_draft else None,
+    )
+
+
+def _version(version: Version | None) -> VersionPart | None:
+    if version is None:
+        return None
+    files = (
+        FilePart(name=kept.name, size=kept.file.size, sha256=kept.file.sha256, pages=kept.pages)
+        for kept in version.files.all()
+    )
+    return VersionPart(version.number, timezone.localtime(version.received_at), tuple(files))

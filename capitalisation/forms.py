@@ -1,0 +1,21 @@
+"""Forms of the report's workshop."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cycles.planning.forms import RevisionForm
+
+
+class ChapterForm(RevisionForm):
+    """A typed chapter."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        max_length=40000,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text=_("An empty line begins a paragraph; “- ” an item of a list; **bold**; *italic*; “## ” a title."),
+    )
+    signature = forms.CharField(
+        label=_("Signature"), required=False, max_length=200, help_text=_("Printed below the text, if any.")
+    )

@@ -1,0 +1,30 @@
+"""What is typed for the report. What is counted is read from the cycle when the report is built."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cycles.models import Cycle
+
+
+class Chapter(models.Model):
+    """A typed text of a cycle's report (Markdown), known by its place in it."""
+
+    class Place(models.TextChoices):
+        FOREWORD = "foreword", _("Foreword")
+        LESSONS = "lessons", _("Key lessons")
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="chapters")
+    place = models.CharField(max_length=20, choices=Place)
+    text = models.TextField(_("text"), blank=True)
+    signature = models.CharField(_("signature"), max_length=200, blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+    revision = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle", "place"], name="capitalisation_chapter_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.cycle}: {self.place}"

@@ -1,0 +1,118 @@
+"""The printed report: ``draw_report`` lays the content out chapter by chapter and has ``lib.pdf`` draw it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import BinaryIO
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from capitalisation.content import Report
+from lib.pdf import Contents, Document, Element, Heading, Link, Para, Space, Table, draw, fonts
+
+from .annexes import annexes
+from .chapters import Numbering, composition_figure, cycle_page, typed
+from .cover import cover, edition
+from .line import line_of
+from .sheets import session_sheet, team_sheet
+from .words import Words
+
+__all__ = ["draw_report"]
+
+
+def draw_report(
+    content: Report,
+    target: BinaryIO,
+    *,
+    created_at: datetime,
+    release: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the report as a PDF into an open binary file, in the report's own language.
+
+    ``created_at`` (aware) and ``release`` are printed and stand in the file: the same content, date and release
+    give the same bytes. ``progress(done, total)`` is called as pages are laid out. Nothing is read from anywhere else.
+    """
+    with translation.override(content.cycle.language):
+        document = _document(content, timezone.localtime(created_at), release)
+    draw(document, target, line=line_of(content.cycle.line_colour), created_at=created_at, progress=progress)
+
+
+def _document(report: Report, created_at: datetime, release: str) -> Document:
+    say, cycle = Words(report), report.cycle
+    return Document(
+        title=_("%(title)s: capitalisation report") % {"title": say.text(cycle.title)},
+        author=cycle.organiser,
+        language=cycle.language,
+        subject=cycle.subtitle or cycle.title,
+        running=say.text(cycle.title),
+        footer=edition(say, created_at),
+        continued=_("(continued)"),
+        cover=cover(report, say, created_at),
+        body=tuple(_body(report, say, created_at, release)),
+    )
+
+
+def _body(report: Report, say: Words, created_at: datetime, release: str) -> list[Element]:
+    numbering = Numbering()
+    gaps = fonts.has_missing(report.to_json())
+    return [
+        Contents(_("Contents")),
+        *typed(_("Foreword"), "foreword", report.foreword, say),
+        *cycle_page(report, say),
+        *typed(_("Key lessons"), "lessons", report.lessons, say),
+        *_sessions(report, say),
+        *_teams(report, numbering, say),
+        *annexes(report, numbering, say, created_at, release, gaps),
+    ]
+
+
+def _sessions(report: Report, say: Words) -> list[Element]:
+    if not report.sessions:
+        return []
+    opening: list[Element] = [
+        Heading(_("Session by session"), 1, "sessions"),
+        Para(_("What each meeting asked, how it went, and what the resource centre draws from it."), "lead"),
+        Space(6),
+        Table(
+            tuple(
+                (
+                    Para((Link(session.label, key=f"session-{place}"),), "cell-strong"),
+                    (Para(say.text(session.title), "cell"), Para(say.text(session.venue), "cell-soft")),
+                    Para(say.day(session.starts_at), "cell-soft"),
+                )
+                for place, session in enumerate(report.sessions, start=1)
+            ),
+            widths=(1, 2.4, 1.2),
+        ),
+    ]
+    for place, session in enumerate(report.sessions, start=1):
+        opening += session_sheet(session, place, say)
+    return opening
+
+
+def _teams(report: Report, numbering: Numbering, say: Words) -> list[Element]:
+    if not report.teams:
+        return []
+    caption = numbering.figure(_("Members of all teams, by actor type.")) if report.composition else ""
+    opening: list[Element] = [
+        Heading(_("Teams and territories"), 1, "teams"),
+        Table(
+            tuple(
+                (
+                    Para((Link(say.text(team.name), key=f"team-{place}"),), "cell-strong"),
+                    Para(say.text(", ".join(team.neighbourhoods) or team.departments), "cell-soft"),
+                    str(len(team.members)),
+                )
+                for place, team in enumerate(report.teams, start=1)
+            ),
+            header=(_("Team"), _("Neighbourhoods"), _("Members")),
+            widths=(1.5, 2, 0.7),
+            numbers=frozenset({2}),
+        ),
+        *([Heading(_("Who came together"), 3)] if report.composition else []),
+        *composition_figure(report.composition, report, caption),
+    ]
+    for place, team in enumerate(report.teams, start=1):
+        opening += team_sheet(team, place, report, numbering, say)
+    return opening

@@ -1,0 +1,21 @@
+"""The addresses of Escale, one include an app."""
+
+from django.urls import include, path
+
+from deliverables import planning_urls
+from deliverables import urls as delivery_urls
+
+# One namespace, two places: a deliverable lives under /livrables/, a cycle's page and its setting-up under /cycles/.
+DELIVERABLES = [path("livrables/", include(delivery_urls.urlpatterns)), *planning_urls.urlpatterns]
+
+urlpatterns = [
+    path("", include("portal.urls")),
+    path("compte/", include("accounts.urls")),
+    path("cycles/", include("cycles.urls")),
+    path("", include((DELIVERABLES, "deliverables"))),
+    path("capitalisation/", include("capitalisation.urls")),
+]
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.forbidden"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"

@@ -1,0 +1,73 @@
+"""What a request asks for, loaded through what its user may see.
+
+404 for what is not hers, 403 with a sentence for what she may not do.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from cycles import permissions
+from cycles.models import Cycle, Participation, Session, Team
+from cycles.planning import life
+
+
+def cycle_seen(request: HttpRequest, slug: str) -> Cycle:
+    return get_object_or_404(Cycle.objects.select_related("organiser").visible_to(request.user), slug=slug)
+
+
+def require_open_plan(cycle: Cycle) -> None:
+    if not life.allows(cycle, "plan"):
+        raise PermissionDenied(_("This cycle is archived: it can be read, nothing in it can be changed."))
+
+
+def require_coordination(request: HttpRequest, cycle: Cycle) -> None:
+    if not permissions.can_coordinate(request.user, cycle):
+        raise PermissionDenied(_("Only the coordination of the cycle may do this."))
+
+
+def cycle_coordinated(request: HttpRequest, slug: str) -> Cycle:
+    """The cycle, for its coordination, while its plan may be changed."""
+    cycle = cycle_seen(request, slug)
+    require_coordination(request, cycle)
+    require_open_plan(cycle)
+    return cycle
+
+
+def session_seen(request: HttpRequest, slug: str, pk: int) -> Session:
+    """A session whose programme the user may read."""
+    cycle = cycle_seen(request, slug)
+    session = get_object_or_404(permissions.sessions_seen(request.user, cycle), pk=pk)
+    session.cycle = cycle
+    return session
+
+
+def session_coordinated(request: HttpRequest, slug: str, pk: int) -> Session:
+    session = session_seen(request, slug, pk)
+    require_coordination(request, session.cycle)
+    require_open_plan(session.cycle)
+    return session
+
+
+def team_seen(request: HttpRequest, slug: str, pk: int) -> Team:
+    cycle = cycle_seen(request, slug)
+    teams = Team.objects.visible_to(request.user).select_related("territory")
+    team = get_object_or_404(teams, cycle=cycle, pk=pk)
+    team.cycle = cycle
+    return team
+
+
+def team_coordinated(request: HttpRequest, slug: str, pk: int) -> Team:
+    team = team_seen(request, slug, pk)
+    require_coordination(request, team.cycle)
+    require_open_plan(team.cycle)
+    return team
+
+
+def member_of(team: Team, pk: int) -> Participation:
+    """A member of the team who was not removed."""
+    members = Participation.objects.active().select_related("person__user", "organisation")
+    member = get_object_or_404(members, team=team, pk=pk)
+    member.team, member.cycle = team, team.cycle
+    return member

@@ -1,0 +1,31 @@
+"""What happened in a cycle, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from records.models import LogEntry
+
+ACTIONS = {
+    "cycle_created": _("Cycle created"),
+    "cycle_edited": _("Cycle changed"),
+    "cycle_moved": _("Cycle taken to another stage"),
+    "session_added": _("Session added"),
+    "session_edited": _("Session changed"),
+    "session_reordered": _("Order of sessions changed"),
+    "session_removed": _("Session removed"),
+    "programme_edited": _("Programme changed"),
+    "document_added": _("Document added"),
+    "document_removed": _("Document removed"),
+    "note_written": _("Coordination notes written"),
+    "team_added": _("Team added"),
+    "team_edited": _("Team changed"),
+    "member_added": _("Member added"),
+    "member_edited": _("Member changed"),
+    "member_removed": _("Member removed"),
+    "member_invited": _("Invitation sent"),
+    "invitation_accepted": _("Invitation accepted"),
+}
+
+
+def in_words(entry: LogEntry) -> str:
+    """The entry's action; one of another app stays as it is written."""
+    return str(ACTIONS.get(entry.action, entry.action))

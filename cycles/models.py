@@ -1,0 +1,15 @@
+"""The models of the cycles, gathered from their topics for Django."""
+
+from cycles.people.models import CycleRole, Participation, Team
+from cycles.planning.models import CoordinationNote, Cycle, ProgrammeItem, Session, SessionDocument
+
+__all__ = [
+    "CoordinationNote",
+    "Cycle",
+    "CycleRole",
+    "Participation",
+    "ProgrammeItem",
+    "Session",
+    "SessionDocument",
+    "Team",
+]

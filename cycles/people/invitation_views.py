@@ -1,0 +1,104 @@
+"""The public page of an invitation. GET shows, POST consumes: mail scanners fetch every GET."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from cycles.models import Participation
+from cycles.people import operations
+from cycles.people.mails import inviter_name
+from records import links
+from records.models import PersonalLink
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    response = accept(request, token) if request.method == "POST" else show(request, token)
+    # The address holds the secret: no cache keeps the page. (The site-wide same-origin referrer keeps it from others;
+    # "no-referrer" would make browsers send a null origin with the form, which the CSRF check refuses.)
+    patch_cache_control(response, private=True, no_store=True)
+    # Django logs the address of every refused request; this one must stay out of the log.
+    response._has_been_logged = True
+    return response
+
+
+def show(request: HttpRequest, token: str) -> HttpResponse:
+    """Who invites, to what, as whom. Writes nothing."""
+    link = links.find(operations.INVITATION, token)
+    try:
+        participation = operations.invited(link)
+    except operations.InvitationDead:
+        return dead(request, token)
+    if is_other(request, link.email):
+        return other_account(request, link.email)
+    return render(request, "cycles/invitation.html", invitation_context(participation, link))
+
+
+def invitation_context(participation: Participation, link: PersonalLink) -> dict:
+    return {
+        "cycle": participation.cycle,
+        "team": participation.team,
+        "person": participation.person,
+        "role": participation.get_role_display(),
+        "inviter": inviter_name(link.created_by, participation),
+        "email": link.email,
+        "expires_at": link.expires_at,
+    }
+
+
+def is_other(request: HttpRequest, email: str) -> bool:
+    return request.user.is_authenticated and request.user.email != email
+
+
+def other_account(request: HttpRequest, email: str) -> HttpResponse:
+    """Somebody is signed in with another address: nothing is consumed."""
+    return render(request, "cycles/invitation_other.html", {"email": email, "own": request.user.email}, status=409)
+
+
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    link = links.find(operations.INVITATION, token)
+    if link is not None and is_other(request, link.email):
+        return other_account(request, link.email)
+    try:
+        user = operations.accept_invitation(token=token)
+    except operations.InvitationDead:
+        return dead(request, token)
+    except (operations.AccountDisabled, operations.AccountConflict):
+        return render(request, "cycles/invitation_refused.html", {}, status=403)
+    return enter(request, user)
+
+
+def enter(request: HttpRequest, user: User) -> HttpResponse:
+    """Sign in, under a new session id, and go to what is expected next.
+
+    A mail is one factor: an account with a second one, or with power over all, signs in by its own way.
+    """
+    if request.user.is_authenticated:
+        messages.success(request, _("The invitation is accepted."))
+        return redirect("portal:home")
+    if user.is_administrator or is_mfa_enabled(user):
+        messages.success(request, _("The invitation is accepted. Sign in as you usually do."))
+        return redirect(settings.LOGIN_URL)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    messages.success(request, _("Welcome: the invitation is accepted and you are signed in."))
+    return redirect("portal:home")
+
+
+def dead(request: HttpRequest, token: str) -> HttpResponse:
+    """A link that leads nowhere any more (410), or never did (404). Nothing of the team is shown."""
+    known = links.known(operations.INVITATION, token)
+    if known is None:
+        return render(request, "cycles/invitation_dead.html", {"reason": "unknown"}, status=404)
+    if known.consumed_at and request.user.is_authenticated and request.user.email == known.email:
+        return redirect("portal:home")
+    reason = "used" if known.consumed_at else "ended"
+    return render(request, "cycles/invitation_dead.html", {"reason": reason}, status=410)

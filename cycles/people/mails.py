@@ -1,0 +1,42 @@
+"""What the mails about people print. Secret links are made here, when the mail is rendered."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cycles.people.models import Participation
+from cycles.people.operations import INVITATION, INVITATION_DAYS, is_invitable
+from partners.names import name_of
+from records import links
+from records.models import Mail
+from records.outbox import absolute
+
+
+def invitation(mail: Mail) -> dict | None:
+    """The invitation to a team, with a fresh link; links of earlier mails stop working. None: no longer to be sent."""
+    participation = (
+        Participation.objects.active()
+        .filter(pk=mail.context["participation"])
+        .select_related("person", "cycle__organiser", "team__territory")
+        .first()
+    )
+    if participation is None or not is_invitable(participation) or participation.person.email != mail.to_email:
+        return None
+    inviter = User.objects.filter(pk=mail.context.get("actor")).first()
+    token = links.issue(INVITATION, participation, email=mail.to_email, days=INVITATION_DAYS, actor=inviter)
+    return {
+        "action_url": absolute(reverse("cycles:invitation", args=[token])),
+        "action_label": _("See the invitation"),
+        "why": _("You receive this message because your name was added to a team of this cycle."),
+        "cycle": participation.cycle,
+        "team": participation.team,
+        "person": participation.person,
+        "inviter": inviter_name(inviter, participation),
+        "days": INVITATION_DAYS,
+    }
+
+
+def inviter_name(inviter: User | None, participation: Participation) -> str:
+    """Who invites, with the organiser, else the organiser alone."""
+    organiser = participation.cycle.organiser
+    return f"{name_of(inviter, organiser)} ({organiser.name})" if inviter else organiser.name

@@ -1,0 +1,123 @@
+"""Who takes part: coordination, teams, and participations with the function that each person had at the time."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Organisation, Person, Territory
+
+
+class CycleRole(models.Model):
+    """A user who runs a cycle."""
+
+    class Role(models.TextChoices):
+        COORDINATOR = "coordinator", _("coordinator")
+        FACILITATOR = "facilitator", _("co-facilitator")
+
+    cycle = models.ForeignKey("cycles.Cycle", on_delete=models.CASCADE, related_name="roles")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cycle_roles")
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle", "user"], name="cycles_role_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role}"
+
+
+class TeamQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "TeamQuerySet":
+        """Teams whose own page the user may open: those of cycles she runs, and hers."""
+        if user.is_administrator:
+            return self
+        led = CycleRole.objects.filter(user=user).values("cycle")
+        own = Participation.objects.active().filter(person__user=user, team__isnull=False).values("team")
+        return self.filter(Q(cycle__in=led) | Q(pk__in=own) & ~Q(cycle__state="draft"))
+
+
+class Team(models.Model):
+    """A territory in a cycle."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("active")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        LEFT = "left", _("left")
+
+    cycle = models.ForeignKey("cycles.Cycle", on_delete=models.CASCADE, related_name="teams")
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="teams")
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    status_on = models.DateField(_("since"), null=True, blank=True)
+    status_reason = models.CharField(_("reason"), max_length=250, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    revision = models.PositiveIntegerField(default=0)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["territory__sort_key", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "territory"],
+                name="cycles_team_once_per_cycle",
+                violation_error_message=_("This territory already has a team in the cycle."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.territory)
+
+    def get_absolute_url(self) -> str:
+        return reverse("cycles:team-detail", args=[self.cycle.slug, self.pk])
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def active(self) -> "ParticipationQuerySet":
+        """Participations that still hold: nobody removed them."""
+        return self.filter(left_at__isnull=True)
+
+
+class Participation(models.Model):
+    """A person in a cycle, in a team or alone, with the organisation and function that she had at the time."""
+
+    class Role(models.TextChoices):
+        REFERENT = "referent", _("referent")
+        CONTRIBUTOR = "contributor", _("contributor")
+        READER = "reader", _("reader")
+        PARTICIPANT = "participant", _("participant")
+
+    cycle = models.ForeignKey("cycles.Cycle", on_delete=models.CASCADE, related_name="participations")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="participations")
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.CONTRIBUTOR)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="participations"
+    )
+    function = models.CharField(_("function"), max_length=200, blank=True)
+    invited_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person__sort_key", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "person"],
+                condition=Q(left_at__isnull=True),
+                name="cycles_participation_once_per_team",
+                violation_error_message=_("This person is already a member of the team."),
+            ),
+            models.UniqueConstraint(
+                fields=["cycle", "person"],
+                condition=Q(left_at__isnull=True, team__isnull=True),
+                name="cycles_participation_once_without_team",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.team or self.cycle}"

@@ -1,0 +1,156 @@
+"""What a session holds: programme, documents, coordination notes."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cycles import permissions
+from cycles.access import require_open_plan, session_coordinated, session_seen
+from cycles.models import Session
+from cycles.pages import confirm, conflict, last_change, retry_data
+from cycles.planning import contents
+from cycles.planning.forms import DocumentForm, NoteForm, ProgrammeFormSet, RevisionForm, items_of
+from cycles.planning.words import session_name
+from cycles.stale import StaleError
+from records import files
+from records.uploads import ACCEPT_ATTRIBUTE, in_words
+
+
+def programme_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    session = session_coordinated(request, slug, pk)
+    revision = RevisionForm(request.POST or None, initial={"revision": session.revision})
+    if revision.is_valid() and revision.cleaned_data["revision"] != session.revision:
+        return programme_stale(request, session)
+    formset = programme_forms(session, request.POST or None)
+    if request.method == "POST" and revision.is_valid() and formset.is_valid():
+        try:
+            contents.write_programme(
+                actor=request.user,
+                session=session,
+                revision=revision.cleaned_data["revision"],
+                items=items_of(formset),
+            )
+        except StaleError:
+            return programme_stale(request, session)
+        messages.success(request, _("The programme is saved."))
+        if "more" in request.POST:
+            return redirect("cycles:programme-edit", slug, pk)
+        return redirect(session)
+    return render(request, "cycles/programme_edit.html", programme_context(session, revision, formset))
+
+
+def programme_forms(session: Session, data):
+    return ProgrammeFormSet(data, instance=session, form_kwargs={"session": session})
+
+
+def programme_context(session: Session, revision: RevisionForm, formset) -> dict:
+    return {
+        "cycle": session.cycle,
+        "session": session,
+        "name": session_name(session),
+        "form": revision,
+        "formset": formset,
+        "stale": None,
+    }
+
+
+def programme_stale(request: HttpRequest, session: Session) -> HttpResponse:
+    """What was typed comes back as new rows: saved, they replace the programme that the other wrote, as a whole."""
+    session.refresh_from_db()
+    data = retry_data(request, session.revision)
+    for key in [key for key in data if key.startswith("items-") and key.endswith("-id")]:
+        data[key] = ""
+    data["items-INITIAL_FORMS"] = "0"
+    typed = programme_forms(session, data)
+    context = programme_context(session, RevisionForm(data), typed)
+    now = [(f"{item.starts_at:%H:%M} – {item.ends_at:%H:%M}", item.title) for item in session.items.all()]
+    change = last_change(session, session.cycle)
+    return conflict(request, "cycles/programme_edit.html", context, change=change, rows=now)
+
+
+def document_add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    session = session_coordinated(request, slug, pk)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        stored = files.store(upload, name=upload.name, origin="session_document", actor=request.user)
+        contents.add_document(actor=request.user, session=session, title=form.cleaned_data["title"], file=stored)
+        messages.success(request, _("The document is added."))
+        return redirect(session)
+    context = {
+        "cycle": session.cycle,
+        "session": session,
+        "name": session_name(session),
+        "form": form,
+        "accept": ACCEPT_ATTRIBUTE,
+        "accepted": in_words(),
+    }
+    return render(request, "cycles/document_add.html", context)
+
+
+@require_safe
+def document_download(request: HttpRequest, slug: str, pk: int, document: int) -> FileResponse:
+    session = session_seen(request, slug, pk)
+    row = get_object_or_404(session.documents.select_related("file"), pk=document)
+    return files.download(row.file)
+
+
+def document_remove(request: HttpRequest, slug: str, pk: int, document: int) -> HttpResponse:
+    session = session_coordinated(request, slug, pk)
+    row = get_object_or_404(session.documents.select_related("session__cycle"), pk=document)
+    if request.method == "POST":
+        contents.remove_document(actor=request.user, document=row)
+        messages.success(request, _("The document is removed."))
+        return redirect(session)
+    return confirm(
+        request,
+        session.cycle,
+        heading=_("Remove the document “%(title)s”?") % {"title": row.title},
+        text=_("Nobody can download it from the session any more."),
+        action=_("Remove the document"),
+        cancel_url=session.get_absolute_url(),
+    )
+
+
+def note_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    session = session_seen(request, slug, pk)
+    if not permissions.can_facilitate(request.user, session.cycle):
+        raise PermissionDenied(_("Coordination notes are written by coordination and co-facilitators."))
+    require_open_plan(session.cycle)
+    note = session.notes.filter(team__isnull=True).first()
+    initial = {"text": note.text, "revision": note.revision} if note else {"revision": 0}
+    form = NoteForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            contents.write_note(
+                actor=request.user,
+                session=session,
+                text=form.cleaned_data["text"],
+                revision=form.cleaned_data["revision"],
+            )
+        except StaleError:
+            return note_stale(request, session)
+        messages.success(request, _("The coordination notes are saved."))
+        return redirect(session)
+    return render(request, "cycles/note_edit.html", note_context(session, form))
+
+
+def note_context(session: Session, form: NoteForm) -> dict:
+    return {
+        "cycle": session.cycle,
+        "session": session,
+        "name": session_name(session),
+        "form": form,
+        "stale": None,
+    }
+
+
+def note_stale(request: HttpRequest, session: Session) -> HttpResponse:
+    note = session.notes.filter(team__isnull=True).first()
+    typed = NoteForm(retry_data(request, note.revision if note else 0))
+    rows = [(str(typed.fields["text"].label), note.text)] if note else []
+    change = last_change(note, session.cycle) if note else None
+    return conflict(request, "cycles/note_edit.html", note_context(session, typed), change=change, rows=rows)

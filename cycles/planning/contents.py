@@ -1,0 +1,140 @@
+"""What a session holds: its programme, its documents, coordination's notes. Each write leaves its log row."""
+
+from collections.abc import Sequence
+from datetime import time
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from cycles.people.models import Team
+from cycles.planning.models import CoordinationNote, ProgrammeItem, Session, SessionDocument
+from cycles.planning.operations import require_plan
+from cycles.stale import StaleError, claim
+from records.log import record
+from records.models import StoredFile
+
+ITEM_FIELDS = ("starts_at", "ends_at", "kind", "title", "description", "speakers")
+
+
+def write_item(session: Session, known: dict[int, ProgrammeItem], values: dict) -> ProgrammeItem:
+    """One item of the programme from ``values`` (ITEM_FIELDS, and ``id`` for one that is changed), saved."""
+    item = known.get(values.get("id")) or ProgrammeItem(session=session)
+    for name in ITEM_FIELDS:
+        if name in values:
+            setattr(item, name, values[name])
+    item.save()
+    return item
+
+
+def in_log(items: Sequence[ProgrammeItem]) -> list[str]:
+    return [f"{item.starts_at:%H:%M}-{item.ends_at:%H:%M} {item.title}" for item in items]
+
+
+@transaction.atomic
+def write_programme(*, actor: User, session: Session, revision: int, items: Sequence[dict]) -> list[ProgrammeItem]:
+    """The session's whole programme: items named by ``id`` are changed, others made, those not named deleted.
+
+    Raises StaleError when the session changed since ``revision`` was read, CycleClosed.
+    """
+    require_plan(session.cycle)
+    claim(session, revision)
+    known = {item.pk: item for item in session.items.all()}
+    before = in_log(list(known.values()))
+    kept = [write_item(session, known, values) for values in items]
+    session.items.exclude(pk__in=[item.pk for item in kept]).delete()
+    record(
+        actor,
+        "programme_edited",
+        session,
+        cycle=session.cycle,
+        before={"items": before},
+        after={"items": in_log(list(session.items.all()))},
+    )
+    return kept
+
+
+@transaction.atomic
+def add_item(
+    *,
+    actor: User,
+    session: Session,
+    starts_at: time,
+    ends_at: time,
+    title: str,
+    kind: str = ProgrammeItem.Kind.PLENARY,
+    description: str = "",
+    speakers: str = "",
+) -> ProgrammeItem:
+    """One more item at the end of a programme. Raises CycleClosed."""
+    require_plan(session.cycle)
+    item = ProgrammeItem.objects.create(
+        session=session,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        title=title,
+        kind=kind,
+        description=description,
+        speakers=speakers,
+    )
+    record(actor, "programme_edited", session, cycle=session.cycle, after={"items": in_log([item])})
+    return item
+
+
+@transaction.atomic
+def add_document(*, actor: User, session: Session, title: str, file: StoredFile) -> SessionDocument:
+    """A stored file as a document of the session, under its own name when it has no title. Raises CycleClosed."""
+    require_plan(session.cycle)
+    title = title.strip() or file.original_name[:200]
+    document = SessionDocument.objects.create(session=session, title=title, file=file, added_by=actor)
+    record(
+        actor,
+        "document_added",
+        document,
+        cycle=session.cycle,
+        after={"title": title, "session": session.pk, "sha256": file.sha256},
+    )
+    return document
+
+
+@transaction.atomic
+def remove_document(*, actor: User, document: SessionDocument) -> None:
+    """Take the document off the session; the stored file itself stays in the store. Raises CycleClosed."""
+    cycle = document.session.cycle
+    require_plan(cycle)
+    record(
+        actor,
+        "document_removed",
+        document,
+        cycle=cycle,
+        before={"title": document.title, "session": document.session_id, "sha256": document.file.sha256},
+    )
+    document.delete()
+
+
+@transaction.atomic
+def write_note(
+    *, actor: User, session: Session, text: str, revision: int | None = None, team: Team | None = None
+) -> CoordinationNote:
+    """Coordination's text on the session, or on one team in it. Without ``revision`` the latest text is overwritten.
+
+    Raises StaleError when somebody wrote since ``revision`` was read (0: there was no note yet), CycleClosed.
+    """
+    require_plan(session.cycle)
+    note, created = CoordinationNote.objects.get_or_create(session=session, team=team)
+    if created and revision:
+        raise StaleError
+    claim(note, note.revision if revision is None else revision)
+    before = note.text
+    note.text, note.written_by, note.written_at = text, actor, timezone.now()
+    note.save(update_fields=["text", "written_by", "written_at"])
+    record(
+        actor,
+        "note_written",
+        note,
+        cycle=session.cycle,
+        team=team,
+        before={"text": before},
+        after={"text": text, "session": session.pk},
+    )
+    return note

@@ -1,0 +1,282 @@
+"""Forms of a cycle and its sessions. They read and check; operations write."""
+
+from datetime import datetime, time
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cycles.people.models import Team
+from cycles.planning.models import Cycle, ProgrammeItem, Session
+from lib.template_tags import clock
+from partners.models import ActorType, Organisation
+from partners.operations import find_organisation
+from records.uploads import EndMarkerMixin, FileField
+
+
+class DayInput(forms.DateInput):
+    """A date field of the browser; its value travels as YYYY-MM-DD whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class HourInput(forms.TimeInput):
+    """A time field of the browser, HH:MM."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class RevisionForm(forms.Form):
+    """The revision of the row that the page showed, so that a stale page is noticed."""
+
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class CycleForm(RevisionForm, forms.ModelForm):
+    """What coordination may change of its cycle. Valid: ``changes()`` goes to ``edit_cycle``."""
+
+    wanted_actor_types = forms.MultipleChoiceField(
+        label=_("Actor types wanted in each team"),
+        choices=ActorType.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each team’s page then says which are still missing."),
+    )
+
+    class Meta:
+        model = Cycle
+        fields = (
+            "title",
+            "subtitle",
+            "theme",
+            "objectives",
+            "line_colour",
+            "session_label",
+            "language",
+            "wanted_actor_types",
+            "has_teams",
+            "has_deliverables",
+            "is_open_to_all",
+            "shares_drafts",
+            "reserves_delivery",
+        )
+        widgets = {
+            "theme": forms.Textarea(attrs={"rows": 5}),
+            "objectives": forms.Textarea(attrs={"rows": 5}),
+            "line_colour": forms.RadioSelect,
+        }
+
+    def changes(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class TeamsField(forms.ModelMultipleChoiceField):
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError as error:  # A number that no database holds names no team.
+            code = "invalid_choice"
+            raise forms.ValidationError(self.error_messages[code], code, {"value": value[0]}) from error
+
+
+class SessionForm(RevisionForm):
+    """When, where, for whom a session is held. ``cycle`` gives the teams and the directory of hosts."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Session.Kind.choices)
+    title = forms.CharField(label=_("Title"), max_length=250)
+    day = forms.DateField(label=_("Day"), widget=DayInput)
+    starts = forms.TimeField(label=_("From"), widget=HourInput)
+    ends = forms.TimeField(label=_("To"), widget=HourInput)
+    last_day = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Only when it lasts more than one day."),
+    )
+    host_name = forms.CharField(
+        label=_("Host organisation"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
+    )
+    host_actor_type = forms.ChoiceField(
+        label=_("Its actor type"),
+        choices=[("", _("as in the directory")), *ActorType.choices],
+        required=False,
+        help_text=_("Needed when the organisation is new in the directory."),
+    )
+    venue = forms.CharField(label=_("Place"), max_length=200, required=False)
+    address = forms.CharField(
+        label=_("Address and access"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+    contact = forms.CharField(
+        label=_("Contact on the day"), max_length=200, required=False, help_text=_("Name and telephone.")
+    )
+    remote_link = forms.URLField(
+        label=_("Link to attend remotely"), required=False, max_length=500, assume_scheme="https"
+    )
+    questions = forms.CharField(
+        label=_("Questions"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5000,
+        help_text=_("One question a line."),
+    )
+    teams = TeamsField(
+        label=_("For which teams"),
+        queryset=Team.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: for all teams. Ticked: only these teams and coordination see the session."),
+    )
+
+    def __init__(self, *args, cycle: Cycle, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.cycle = cycle
+        self.fields["teams"].queryset = cycle.teams.select_related("territory")
+        if not cycle.has_teams:
+            del self.fields["teams"]
+
+    @classmethod
+    def initial_of(cls, session: Session) -> dict:
+        """The values of a saved session as the form shows them, in local time."""
+        starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+        plain = ("kind", "title", "venue", "address", "contact", "remote_link", "questions", "revision")
+        return {
+            **{name: getattr(session, name) for name in plain},
+            "day": starts.date(),
+            "starts": starts.time(),
+            "ends": ends.time(),
+            "last_day": ends.date() if ends.date() != starts.date() else None,
+            "host_name": session.host.name if session.host else "",
+            "teams": [team.pk for team in session.teams.all()],
+        }
+
+    def clean(self) -> dict:
+        data = super().clean()
+        self.check_times(data)
+        self.check_host(data)
+        return data
+
+    def check_times(self, data: dict) -> None:
+        day, starts, ends = data.get("day"), data.get("starts"), data.get("ends")
+        if not day or starts is None or ends is None:
+            return
+        last = data.get("last_day") or day
+        if last < day:
+            self.add_error("last_day", _("The last day is before the first."))
+        elif last == day and ends <= starts:
+            self.add_error("ends", _("The session ends before it starts."))
+
+    def check_host(self, data: dict) -> None:
+        name = (data.get("host_name") or "").strip()
+        if name and not data.get("host_actor_type") and not find_organisation(self.cycle.organiser, name):
+            self.add_error("host_actor_type", _("This organisation is new in the directory: choose its actor type."))
+
+    def fields_to_write(self) -> dict:
+        """What ``add_session`` and ``edit_session`` take, but for the host, named here by its organisation's name."""
+        data = self.cleaned_data
+        plain = ("kind", "title", "venue", "address", "contact", "remote_link", "questions")
+        return {
+            **{name: data[name] for name in plain},
+            "starts_at": local(data["day"], data["starts"]),
+            "ends_at": local(data["last_day"] or data["day"], data["ends"]),
+            "teams": list(data.get("teams") or ()),
+        }
+
+
+def local(day, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
+class ItemForm(forms.ModelForm):
+    """One row of the programme of ``session``."""
+
+    class Meta:
+        model = ProgrammeItem
+        fields = ("starts_at", "ends_at", "kind", "title", "speakers", "description")
+        widgets = {
+            "starts_at": HourInput,
+            "ends_at": HourInput,
+            "speakers": forms.Textarea(attrs={"rows": 2}),
+            "description": forms.Textarea(attrs={"rows": 2}),
+        }
+        labels = {
+            "starts_at": _("From"),
+            "ends_at": _("To"),
+            "kind": _("Kind"),
+            "title": _("Title"),
+            "speakers": _("Speakers"),
+            "description": _("Description"),
+        }
+
+    def __init__(self, *args, session: Session, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.session = session
+
+    def clean(self) -> dict:
+        data = super().clean()
+        starts, ends = data.get("starts_at"), data.get("ends_at")
+        if starts is not None and ends is not None and ends <= starts:
+            self.add_error("ends_at", _("This item ends before it starts."))
+        self.check_inside_session(starts, ends)
+        return data
+
+    def check_inside_session(self, starts: time | None, ends: time | None) -> None:
+        """A session of one day holds its programme; over several days the item's day is not known."""
+        opens = timezone.localtime(self.session.starts_at)
+        closes = timezone.localtime(self.session.ends_at)
+        if opens.date() != closes.date():
+            return
+        if starts is not None and starts < opens.time():
+            self.add_error("starts_at", _("The session starts only at %(time)s.") % {"time": clock(opens)})
+        if ends is not None and ends > closes.time():
+            self.add_error("ends_at", _("The session is over at %(time)s.") % {"time": clock(closes)})
+
+
+ProgrammeFormSet = forms.inlineformset_factory(
+    Session, ProgrammeItem, form=ItemForm, extra=2, can_delete=True, max_num=60, absolute_max=70, validate_max=True
+)
+
+
+def items_of(formset) -> list[dict]:
+    """What ``write_programme`` takes from a valid formset: every row that was filled and not ticked for deletion."""
+    rows = []
+    for form in formset.forms:
+        data = form.cleaned_data
+        if not data or data.get("DELETE") or (form.empty_permitted and not form.has_changed()):
+            continue
+        values = {name: data[name] for name in ItemForm.Meta.fields}
+        rows.append({**values, "id": form.instance.pk})
+    return rows
+
+
+class DocumentForm(EndMarkerMixin, forms.Form):
+    title = forms.CharField(
+        label=_("Title"), max_length=200, required=False, help_text=_("Empty: the file’s own name.")
+    )
+    file = FileField(label=_("File"))
+
+
+class NoteForm(RevisionForm):
+    text = forms.CharField(
+        label=_("Coordination notes"),
+        required=False,
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("What was said and decided. Printed in the report as the resource centre’s synthesis."),
+    )
+
+
+def organisation_names(organiser: Organisation) -> list[str]:
+    """The names that the forms suggest."""
+    return [organiser.name, *organiser.directory.values_list("name", flat=True)]

@@ -1,0 +1,222 @@
+"""A cycle's own page of settings, the steps of its life, and its sessions."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from cycles import permissions
+from cycles.access import (
+    cycle_coordinated,
+    cycle_seen,
+    require_coordination,
+    session_coordinated,
+    session_seen,
+)
+from cycles.models import Cycle, Session
+from cycles.pages import confirm, conflict, differences, last_change, retry_data
+from cycles.people.operations import waiting_for_invitation
+from cycles.planning import life, operations
+from cycles.planning.forms import CycleForm, SessionForm, organisation_names
+from cycles.planning.words import session_name
+from cycles.stale import StaleError
+from partners.names import name_of
+from partners.operations import organisation_named
+
+
+def cycle_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    cycle = cycle_coordinated(request, slug)
+    form = CycleForm(request.POST or None, instance=cycle, initial={"revision": cycle.revision})
+    if form.is_valid():
+        try:
+            operations.edit_cycle(
+                actor=request.user, cycle=cycle, revision=form.cleaned_data["revision"], **form.changes()
+            )
+        except StaleError:
+            return cycle_stale(request, slug)
+        messages.success(request, _("The cycle is changed."))
+        return redirect("deliverables:cycle-detail", cycle.slug)
+    return render(request, "cycles/cycle_edit.html", {"cycle": cycle_seen(request, slug), "form": form, "stale": None})
+
+
+def cycle_stale(request: HttpRequest, slug: str) -> HttpResponse:
+    """Somebody else changed the cycle meanwhile."""
+    cycle = cycle_seen(request, slug)
+    saved = CycleForm(instance=cycle, initial={"revision": cycle.revision})
+    typed = CycleForm(retry_data(request, cycle.revision), instance=cycle_seen(request, slug))
+    context = {"cycle": cycle, "form": typed}
+    change = last_change(cycle, cycle)
+    return conflict(request, "cycles/cycle_edit.html", context, change=change, rows=differences(typed, saved))
+
+
+def cycle_move(request: HttpRequest, slug: str, to: str) -> HttpResponse:
+    cycle = cycle_seen(request, slug)
+    require_coordination(request, cycle)
+    step = life.step_to(cycle.state, to)
+    if step is None:
+        if request.method == "POST":  # A GET writes nothing, not even a message.
+            messages.error(request, _("The cycle cannot go there from its present stage: nothing was changed."))
+        return redirect("deliverables:cycle-detail", cycle.slug)
+    if request.method == "POST":
+        return move(request, cycle, step)
+    context = {
+        "cycle": cycle,
+        "step": step,
+        "now": Cycle.State(cycle.state).label,
+        "then": Cycle.State(to).label,
+        "allows": life.STAGES[to].sentences,
+        "waiting": waiting_for_invitation(cycle).count() if step.sends_invitations else 0,
+    }
+    return render(request, "cycles/cycle_move.html", context)
+
+
+def move(request: HttpRequest, cycle: Cycle, step: life.Step) -> HttpResponse:
+    try:
+        sent = operations.move_cycle(actor=request.user, cycle=cycle, to=step.to_state)
+    except (StaleError, operations.NoSuchStep):
+        messages.error(request, _("Somebody else moved the cycle meanwhile: look at its stage before you go on."))
+    else:
+        messages.success(request, _("The cycle is now: %(state)s.") % {"state": Cycle.State(step.to_state).label})
+        if sent:
+            text = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", sent)
+            messages.info(request, text % {"count": sent})
+    return redirect("deliverables:cycle-detail", cycle.slug)
+
+
+@require_safe
+def session_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    session = session_seen(request, slug, pk)
+    cycle, user = session.cycle, request.user
+    role = permissions.role_in(user, cycle)
+    open_plan = life.allows(cycle, "plan")
+    order = list(permissions.sessions_seen(user, cycle))
+    place = order.index(session)
+    note = session.notes.filter(team__isnull=True).select_related("written_by").first() if role else None
+    context = {
+        "cycle": cycle,
+        "session": session,
+        "name": session_name(session),
+        "items": session.items.all(),
+        "documents": session.documents.select_related("file"),
+        "teams": session.teams.select_related("territory"),
+        "may_edit": open_plan and role == "coordinator",
+        "may_write_note": open_plan and bool(role),
+        "note": note,
+        "note_author": name_of(note.written_by, cycle.organiser) if note and note.written_by else "",
+        "sees_notes": bool(role),
+        "previous": order[place - 1] if place else None,
+        "next": order[place + 1] if place + 1 < len(order) else None,
+    }
+    return render(request, "cycles/session_detail.html", context)
+
+
+def host_of(cycle: Cycle, form: SessionForm):
+    """The host organisation that the form names, which the directory gains when it is new."""
+    data = form.cleaned_data
+    return organisation_named(organiser=cycle.organiser, name=data["host_name"], actor_type=data["host_actor_type"])
+
+
+def session_create(request: HttpRequest, slug: str) -> HttpResponse:
+    cycle = cycle_coordinated(request, slug)
+    form = SessionForm(request.POST or None, cycle=cycle, initial={"revision": 0, "kind": Session.Kind.SESSION})
+    if form.is_valid():
+        session = operations.add_session(
+            actor=request.user, cycle=cycle, host=host_of(cycle, form), **form.fields_to_write()
+        )
+        messages.success(request, _("%(name)s is added.") % {"name": session_name(session)})
+        return redirect(session)
+    context = {"cycle": cycle, "session": None, "form": form, "stale": None}
+    return render(
+        request, "cycles/session_edit.html", {**context, "organisations": organisation_names(cycle.organiser)}
+    )
+
+
+def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    session = session_coordinated(request, slug, pk)
+    cycle = session.cycle
+    form = SessionForm(request.POST or None, cycle=cycle, initial=SessionForm.initial_of(session))
+    if form.is_valid():
+        try:
+            operations.edit_session(
+                actor=request.user,
+                session=session,
+                revision=form.cleaned_data["revision"],
+                host=host_of(cycle, form),
+                **form.fields_to_write(),
+            )
+        except StaleError:
+            return session_stale(request, session)
+        messages.success(request, _("%(name)s is changed.") % {"name": session_name(session)})
+        return redirect(session)
+    return render(request, "cycles/session_edit.html", session_edit_context(session, form))
+
+
+def session_edit_context(session: Session, form: SessionForm) -> dict:
+    names = organisation_names(session.cycle.organiser)
+    return {
+        "cycle": session.cycle,
+        "session": session,
+        "name": session_name(session),
+        "form": form,
+        "stale": None,
+        "organisations": names,
+    }
+
+
+def session_stale(request: HttpRequest, session: Session) -> HttpResponse:
+    session.refresh_from_db()
+    saved = SessionForm(cycle=session.cycle, initial=SessionForm.initial_of(session))
+    typed = SessionForm(retry_data(request, session.revision), cycle=session.cycle)
+    context = session_edit_context(session, typed)
+    change = last_change(session, session.cycle)
+    return conflict(request, "cycles/session_edit.html", context, change=change, rows=differences(typed, saved))
+
+
+@require_POST
+def session_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    session = session_coordinated(request, slug, pk)
+    operations.move_session(actor=request.user, session=session, up=request.POST.get("direction") == "up")
+    messages.success(request, _("The order of the sessions is changed."))
+    return redirect(session)
+
+
+def session_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    session = session_coordinated(request, slug, pk)
+    name = session_name(session)
+    if request.method == "POST":
+        try:
+            operations.remove_session(actor=request.user, session=session)
+        except operations.SessionInUse as refusal:
+            messages.error(request, in_use(name, refusal.titles))
+            return redirect(session)
+        messages.success(request, _("%(name)s is removed.") % {"name": name})
+        return redirect("deliverables:cycle-detail", slug)
+    titles = operations.uses_of(session)
+    return confirm(
+        request,
+        session.cycle,
+        heading=_("Remove %(name)s?") % {"name": f"{name} « {session.title} »"},
+        text=in_use(name, titles) if titles else _("This cannot be undone. Will be lost:"),
+        lost=[] if titles else what_is_lost(session),
+        action="" if titles else _("Remove the session"),
+        cancel_url=session.get_absolute_url(),
+    )
+
+
+def in_use(name: str, titles: list[str]) -> str:
+    text = _("%(name)s cannot be removed: it is a date for %(titles)s. Give these another session first.")
+    return text % {"name": name, "titles": ", ".join(titles)}
+
+
+def what_is_lost(session: Session) -> list[str]:
+    items, documents = session.items.count(), session.documents.count()
+    lost = [_("its date, its place and its questions")]
+    if items:
+        lost.append(ngettext("%(count)s programme item", "%(count)s programme items", items) % {"count": items})
+    if documents:
+        lost.append(ngettext("%(count)s document", "%(count)s documents", documents) % {"count": documents})
+    if session.notes.exclude(text="").exists():
+        lost.append(_("the coordination notes"))
+    return lost

@@ -1,0 +1,36 @@
+"""Addresses of the cycles' own pages. A cycle's first page is the deliverables' app's: it shows what is due."""
+
+from django.urls import path
+
+from cycles.people import invitation_views
+from cycles.people import views as people
+from cycles.planning import content_views as contents
+from cycles.planning import views as planning
+
+app_name = "cycles"
+SESSION = "<slug:slug>/seances/<int:pk>/"
+TEAM = "<slug:slug>/equipes/<int:pk>/"
+MEMBER = TEAM + "membres/<int:member>/"
+
+urlpatterns = [
+    path("invitation/<str:token>/", invitation_views.invitation, name="invitation"),
+    path("<slug:slug>/modifier/", planning.cycle_edit, name="cycle-edit"),
+    path("<slug:slug>/etape/<slug:to>/", planning.cycle_move, name="cycle-move"),
+    path("<slug:slug>/seances/ajouter/", planning.session_create, name="session-create"),
+    path(SESSION, planning.session_detail, name="session-detail"),
+    path(SESSION + "modifier/", planning.session_edit, name="session-edit"),
+    path(SESSION + "deplacer/", planning.session_move, name="session-move"),
+    path(SESSION + "retirer/", planning.session_remove, name="session-remove"),
+    path(SESSION + "programme/", contents.programme_edit, name="programme-edit"),
+    path(SESSION + "documents/ajouter/", contents.document_add, name="document-add"),
+    path(SESSION + "documents/<int:document>/", contents.document_download, name="document-download"),
+    path(SESSION + "documents/<int:document>/retirer/", contents.document_remove, name="document-remove"),
+    path(SESSION + "notes/", contents.note_edit, name="note-edit"),
+    path("<slug:slug>/equipes/", people.team_list, name="team-list"),
+    path(TEAM, people.team_detail, name="team-detail"),
+    path(TEAM + "modifier/", people.team_edit, name="team-edit"),
+    path(TEAM + "membres/ajouter/", people.member_add, name="member-add"),
+    path(MEMBER + "modifier/", people.member_edit, name="member-edit"),
+    path(MEMBER + "retirer/", people.member_remove, name="member-remove"),
+    path(MEMBER + "inviter/", people.member_invite, name="member-invite"),
+]

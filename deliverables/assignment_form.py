@@ -1,0 +1,125 @@
+"""The form of one assignment. It reads and checks; operations write."""
+
+from datetime import date, datetime, time
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cycles.models import Cycle
+from cycles.planning.forms import DayInput, HourInput
+from deliverables.layout import due_date
+from deliverables.models import Assignment
+from records.uploads import EndMarkerMixin, FileField
+
+EVENING = time(18)
+
+
+class AssignmentForm(EndMarkerMixin, forms.ModelForm):
+    """What is expected of every team of ``cycle``. Valid: ``fields_to_write()`` goes to the operations."""
+
+    due_day = forms.DateField(
+        label=_("Due on"),
+        widget=DayInput,
+        required=False,
+        help_text=_("Empty: seven days before the session that it is due for, at 18:00."),
+    )
+    due_hour = forms.TimeField(label=_("at"), widget=HourInput, required=False)
+    template = FileField(
+        label=_("Template file"),
+        required=False,
+        help_text=_("What teams download and fill in. It replaces the present one."),
+    )
+    remove_template = forms.BooleanField(label=_("Remove the present template file"), required=False)
+    closes_day = forms.DateField(
+        label=_("End of deliveries"),
+        widget=DayInput,
+        required=False,
+        help_text=_("Empty: teams may deliver newer versions until the end of the cycle."),
+    )
+    closes_hour = forms.TimeField(label=_("at"), widget=HourInput, required=False)
+
+    class Meta:
+        model = Assignment
+        fields = ("title", "kind", "instructions", "worked_on", "due_for", "min_files", "return_mode")
+        labels = {
+            "title": _("Title"),
+            "kind": _("Kind"),
+            "instructions": _("What is expected, in words"),
+            "worked_on": _("Worked on in"),
+            "due_for": _("Due for"),
+            "min_files": _("Files required"),
+            "return_mode": _("Return to the team"),
+        }
+        widgets = {"instructions": forms.Textarea(attrs={"rows": 6})}
+
+    def __init__(self, *args, cycle: Cycle, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("worked_on", "due_for"):
+            self.fields[name].queryset = cycle.sessions.all()
+            self.fields[name].empty_label = _("none")
+        self.fields["min_files"].min_value = 1
+        self.fields["min_files"].validators = []
+        if not self.instance.template_file_id:
+            del self.fields["remove_template"]
+        order = [
+            "title",
+            "kind",
+            "instructions",
+            "template",
+            "remove_template",
+            "worked_on",
+            "due_for",
+            "due_day",
+            "due_hour",
+        ]
+        self.order_fields([*order, "min_files", "return_mode", "closes_day", "closes_hour", "end"])
+
+    @classmethod
+    def initial_of(cls, assignment: Assignment) -> dict:
+        due = timezone.localtime(assignment.due_at)
+        row = {"due_day": due.date(), "due_hour": due.time()}
+        if assignment.closes_at:
+            closes = timezone.localtime(assignment.closes_at)
+            row |= {"closes_day": closes.date(), "closes_hour": closes.time()}
+        return row
+
+    def clean_min_files(self) -> int:
+        number = self.cleaned_data["min_files"]
+        if not 1 <= number <= 20:
+            raise forms.ValidationError(_("Ask for 1 to 20 files."))
+        return number
+
+    def clean(self) -> dict:
+        data = super().clean()
+        worked_on, due_for = data.get("worked_on"), data.get("due_for")
+        if worked_on and due_for and due_for.starts_at <= worked_on.starts_at:
+            self.add_error("due_for", _("This session comes before the one where it is worked on."))
+            return data
+        due = data["due_at"] = self.due_at(data)
+        closes = data["closes_at"] = moment(data.get("closes_day"), data.get("closes_hour"))
+        if due is None:
+            self.add_error("due_day", _("Give a date, or the session that it is due for."))
+        elif worked_on and due <= worked_on.ends_at:
+            self.add_error("due_day", _("It is due before the session where it is worked on is over."))
+        elif due_for and due > due_for.ends_at:
+            self.add_error("due_day", _("It is due after the session that it is due for."))
+        elif closes and closes < due:
+            self.add_error("closes_day", _("Deliveries would end before the date when it is due."))
+        return data
+
+    @staticmethod
+    def due_at(data: dict) -> datetime | None:
+        worked_on, due_for = data.get("worked_on"), data.get("due_for")
+        if data.get("due_day"):
+            return moment(data["due_day"], data.get("due_hour"))
+        return due_date(due_for.starts_at, worked_on.ends_at if worked_on else None) if due_for else None
+
+    def fields_to_write(self) -> dict:
+        """What ``edit_assignment`` takes, but for the template file."""
+        return {name: self.cleaned_data[name] for name in (*self.Meta.fields, "due_at", "closes_at")}
+
+
+def moment(day: date | None, hour: time | None) -> datetime | None:
+    """The local moment; at 18:00 unless an hour was given."""
+    return timezone.make_aware(datetime.combine(day, hour or EVENING)) if day else None

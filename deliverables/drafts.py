@@ -1,0 +1,290 @@
+"""What a team does with its deliverable: prepare a draft, deliver it, take a delivery back.
+
+Every function makes one move of ``deliverables.workflow``; those that take no ``revision`` use that of the row given.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cycles.models import CycleRole
+from deliverables.models import Assignment, Deliverable, Version, VersionFile
+from deliverables.permissions import standing_of
+from deliverables.previews import count_pages, kind_of
+from deliverables.workflow import (
+    IllegalMove,
+    NotPermitted,
+    hindrance,
+    make_move,
+    move_named,
+    open_draft,
+    refusal,
+    standing_version,
+)
+from records import jobs, outbox
+from records.files import clean_name, store
+from records.log import record
+from records.models import StoredFile
+
+MAX_FILES = 40
+
+
+def start_draft(*, actor: User, deliverable: Deliverable, revision: int | None = None) -> Version:
+    """The deliverable's open draft, begun when there is none."""
+    draft = open_draft(deliverable)
+    if draft is not None:
+        return draft
+
+    def effect(row: Deliverable) -> dict:
+        return {"version": draft_of(row, actor).number}
+
+    made = move(actor, deliverable, revision, effect, action="deliverable_draft_started")
+    return open_draft(made)
+
+
+def move(actor: User, deliverable: Deliverable, revision: int | None, effect, **options) -> Deliverable:
+    """One change of the draft."""
+    revision = deliverable.revision if revision is None else revision
+    return make_move("edit_draft", actor=actor, deliverable=deliverable, revision=revision, effect=effect, **options)
+
+
+def draft_of(deliverable: Deliverable, actor: User) -> Version:
+    """The open draft, created under the deliverable's claim when there is none."""
+    draft = open_draft(deliverable)
+    if draft is None:
+        number = (deliverable.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+        draft = Version.objects.create(deliverable=deliverable, number=number, author=actor)
+    return draft
+
+
+def add_files(
+    *,
+    actor: User,
+    deliverable: Deliverable,
+    files: Iterable[BinaryIO],
+    revision: int | None = None,
+    at: datetime | None = None,
+) -> Version:
+    """Store the files (each with a ``name``) and add them to the draft, begun when there is none.
+
+    Raises IllegalMove beyond MAX_FILES in one version; NotPermitted, StaleError.
+    """
+    files = list(files)
+    refuse_beyond(deliverable, len(files))
+    stored = [(clean_name(file.name), store(file, name=file.name, origin="deliverable", actor=actor)) for file in files]
+
+    pages = {file.pk: count_pages(file) for _name, file in stored}
+
+    def effect(row: Deliverable) -> dict:
+        draft = draft_of(row, actor)
+        refuse_beyond(row, len(stored))
+        add_rows(draft, stored, pages)
+        return {
+            "version": draft.number,
+            "files": [{"name": name, "sha256": file.sha256, "size": file.size} for name, file in stored],
+        }
+
+    made = move(actor, deliverable, revision, effect, at=at, action="deliverable_files_added")
+    return open_draft(made)
+
+
+def refuse_beyond(deliverable: Deliverable, count: int) -> None:
+    held = VersionFile.objects.filter(version__deliverable=deliverable, version__delivered_at__isnull=True).count()
+    if held + count > MAX_FILES:
+        raise IllegalMove(_("A version holds at most %(count)s files: gather some of them.") % {"count": MAX_FILES})
+
+
+def add_rows(draft: Version, stored: list[tuple[str, StoredFile]], pages: dict) -> None:
+    last = draft.files.aggregate(last=Max("position"))["last"] or 0
+    names = set(draft.files.values_list("name", flat=True))
+    for position, (name, file) in enumerate(stored, start=last + 1):
+        name = unused(name, names)
+        names.add(name)
+        VersionFile.objects.create(
+            version=draft,
+            position=position,
+            name=name,
+            file=file,
+            pages=pages.get(file.pk),
+            preview=first_preview(file),
+        )
+    Version.objects.filter(pk=draft.pk).update(changed_at=timezone.now())
+
+
+def first_preview(file: StoredFile) -> str:
+    return VersionFile.Preview.WAITING if kind_of(file) else VersionFile.Preview.NONE
+
+
+def unused(name: str, names: set[str]) -> str:
+    """The name, numbered when the version already holds a file of that name."""
+    stem, dot, extension = name.rpartition(".")
+    stem, extension = (stem, dot + extension) if dot else (name, "")
+    number, candidate = 2, name
+    while candidate in names:
+        candidate, number = f"{stem} ({number}){extension}", number + 1
+    return candidate
+
+
+def remove_file(*, actor: User, deliverable: Deliverable, file: VersionFile, revision: int | None = None) -> None:
+    """Take one file out of the draft. Raises IllegalMove when it is no longer in one."""
+
+    def effect(row: Deliverable) -> dict:
+        found = VersionFile.objects.filter(pk=file.pk, version=open_draft(row))
+        if not found.delete()[0]:
+            raise IllegalMove(_("This file is no longer in the draft."))
+        return {"files": [{"name": file.name, "sha256": file.file.sha256}]}
+
+    move(actor, deliverable, revision, effect, action="deliverable_file_removed")
+
+
+def write_note(*, actor: User, deliverable: Deliverable, note: str, revision: int | None = None) -> Version:
+    """Write the draft's note, begun when there is none."""
+
+    def effect(row: Deliverable) -> dict:
+        draft = draft_of(row, actor)
+        Version.objects.filter(pk=draft.pk).update(note=note.strip(), changed_at=timezone.now())
+        return {"version": draft.number}
+
+    return open_draft(move(actor, deliverable, revision, effect, action="deliverable_note_written"))
+
+
+def discard(*, actor: User, deliverable: Deliverable, revision: int) -> None:
+    """Throw the draft away; what was delivered stays."""
+
+    def effect(row: Deliverable) -> dict:
+        draft = open_draft(row)
+        facts = {"version": draft.number, "files": list(draft.files.values_list("name", flat=True))}
+        draft.delete()
+        return facts
+
+    make_move("discard", actor=actor, deliverable=deliverable, revision=revision, effect=effect)
+
+
+@transaction.atomic
+def share_drafts(*, actor: User, deliverable: Deliverable, shared: bool) -> None:
+    """Let coordination read the team's drafts of this deliverable, or no longer. Idempotent.
+
+    Whoever may change the draft now may do it: raises NotPermitted and IllegalMove as that move does.
+    """
+    editing = move_named("edit_draft")
+    if denied := refusal(editing, standing_of(actor, deliverable), deliverable):
+        raise NotPermitted(denied)
+    if reason := hindrance(editing, deliverable, at=timezone.now()):
+        raise IllegalMove(reason)
+    changed = Deliverable.objects.filter(pk=deliverable.pk, shares_drafts=not shared).update(
+        shares_drafts=shared, revision=F("revision") + 1
+    )
+    if changed:
+        record(
+            actor,
+            "deliverable_drafts_shared" if shared else "deliverable_drafts_unshared",
+            deliverable,
+            cycle=deliverable.assignment.cycle,
+            team=deliverable.team,
+            after={"shares_drafts": shared},
+        )
+
+
+def late_by(deliverable: Deliverable, received_at: datetime) -> int:
+    """Seconds between due and received; 0 when on time.
+
+    Only the first version that stands can be late: a newer one answers feedback or improves, and nobody set it a date.
+    """
+    if standing_version(deliverable) is not None:
+        return 0
+    return max(0, int((received_at - deliverable.effective_due_at).total_seconds()))
+
+
+def missing_files(deliverable: Deliverable, draft: Version) -> int:
+    """How many files the draft lacks before it can be delivered; there must be one at least, unless rows will do."""
+    required = deliverable.assignment.min_files
+    if deliverable.assignment.content == Assignment.Content.FILES:
+        required = max(1, required)
+    return max(0, required - draft.files.count())
+
+
+def deliver(*, actor: User, deliverable: Deliverable, received_at: datetime, revision: int) -> Version:
+    """Deliver the draft as it stands: its files and note never change after.
+
+    Lateness is judged by ``received_at``, the start of the request. One receipt goes to the actor, one line to each
+    coordinator; page pictures are queued. Raises IllegalMove, NotPermitted, StaleError.
+    """
+    delivered: list[Version] = []
+
+    def effect(row: Deliverable) -> dict:
+        draft = open_draft(row)
+        if lack := missing_files(row, draft):
+            raise IllegalMove(_("Files are missing: add %(count)s more.") % {"count": lack})
+        freeze(row, draft, actor, received_at)
+        delivered.append(draft)
+        announce(row, draft, actor)
+        return {
+            "version": draft.number,
+            "received_at": received_at.isoformat(),
+            "late_seconds": draft.late_seconds,
+            "files": [{"name": each.name, "sha256": each.file.sha256} for each in draft.files.select_related("file")],
+        }
+
+    make_move("deliver", actor=actor, deliverable=deliverable, revision=revision, effect=effect, at=received_at)
+    return delivered[0]
+
+
+def freeze(deliverable: Deliverable, draft: Version, actor: User, received_at: datetime) -> None:
+    """Make the draft the delivered, current version of the deliverable."""
+    first = standing_version(deliverable) is None
+    draft.late_seconds = late_by(deliverable, received_at)
+    draft.received_at, draft.delivered_at, draft.delivered_by = received_at, timezone.now(), actor
+    if deliverable.assignment.return_mode == Assignment.ReturnMode.NONE:
+        draft.retained_at = draft.delivered_at
+        deliverable.retained_version = draft
+    draft.save()
+    deliverable.current_version, deliverable.delivered_at = draft, received_at
+    if first:
+        deliverable.late_seconds = draft.late_seconds
+
+
+def announce(deliverable: Deliverable, version: Version, actor: User) -> None:
+    """Queue the receipt, the line to coordinators and the page pictures."""
+    cycle = deliverable.assignment.cycle
+    common = {"cycle": cycle, "language": cycle.language, "version": version.pk}
+    outbox.send("receipt", to_email=actor.email, key=f"receipt:{version.pk}", **common)
+    coordinators = CycleRole.objects.filter(cycle=cycle, role=CycleRole.Role.COORDINATOR, user__is_active=True)
+    for role in coordinators.select_related("user").order_by("pk"):
+        key = f"delivered:{version.pk}:{role.user_id}"
+        outbox.send("delivered", to_email=role.user.email, key=key, **common)
+    jobs.start("page_pictures", obj=version, actor=actor)
+
+
+def take_back(*, actor: User, deliverable: Deliverable, revision: int) -> Version:
+    """Take the current delivery back before feedback begins.
+
+    The version stays as it was delivered, marked as taken back; the deliverable stands as it did before it, and a
+    corrected version is a new draft.
+    """
+    taken: list[Version] = []
+
+    def effect(row: Deliverable) -> dict:
+        version = standing_version(row)
+        version.taken_back_at = timezone.now()
+        version.save(update_fields=["taken_back_at"])
+        taken.append(version)
+        follow_versions(row)
+        return {"version": version.number}
+
+    make_move("take_back", actor=actor, deliverable=deliverable, revision=revision, effect=effect)
+    return taken[0]
+
+
+def follow_versions(deliverable: Deliverable) -> None:
+    """Set what the deliverable says of its versions from those that stand."""
+    standing = deliverable.versions.filter(delivered_at__isnull=False, taken_back_at__isnull=True)
+    newest, first = standing.order_by("-number").first(), standing.order_by("number").first()
+    deliverable.current_version = newest
+    deliverable.delivered_at = newest.received_at if newest else None
+    deliverable.late_seconds = first.late_seconds if first else 0

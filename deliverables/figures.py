@@ -1,0 +1,59 @@
+"""What counts as late or waiting, and the figures of a cycle: one computation for pages, tables and exports."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from cycles.models import Cycle, Team
+from deliverables.models import Deliverable
+
+State = Deliverable.State
+OWED = (State.NOT_DELIVERED, State.DRAFT)
+GIVEN = (State.DELIVERED, State.TO_COMPLETE, State.RETAINED)
+
+
+def late(now: datetime) -> Q:
+    """Deliverables given late, or still owed after their date by a team that takes part."""
+    owed = Q(state__in=OWED, effective_due_at__lt=now, team__status=Team.Status.ACTIVE)
+    return Q(state__in=GIVEN, late_seconds__gt=0) | owed
+
+
+def waiting() -> Q:
+    """Deliverables that wait for coordination's feedback."""
+    return Q(state=State.DELIVERED)
+
+
+def late_seconds(deliverable: Deliverable, now: datetime) -> int:
+    """How late a deliverable is, in seconds: as given, or until now when it is still owed. Agrees with ``late``."""
+    if deliverable.state in GIVEN:
+        return deliverable.late_seconds
+    if deliverable.state in OWED and deliverable.team.status == Team.Status.ACTIVE:
+        return max(0, int((now - deliverable.effective_due_at).total_seconds()))
+    return 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A cycle in numbers. ``expected`` leaves out exempted teams and what teams that left still owe."""
+
+    teams: int
+    people: int
+    expected: int
+    delivered: int
+    waiting: int
+    late: int
+
+
+def figures_of(cycle: Cycle, now: datetime) -> Figures:
+    """The figures of one cycle, in three queries."""
+    gone = Q(state__in=OWED) & ~Q(team__status=Team.Status.ACTIVE)
+    counts = Deliverable.objects.filter(assignment__cycle=cycle).aggregate(
+        expected=Count("pk", filter=~Q(state=State.EXEMPTED) & ~gone),
+        delivered=Count("pk", filter=Q(state__in=GIVEN)),
+        waiting=Count("pk", filter=waiting()),
+        late=Count("pk", filter=late(now)),
+    )
+    teams = Team.objects.filter(cycle=cycle, status=Team.Status.ACTIVE).count()
+    people = cycle.participations.active().values("person").distinct().count()
+    return Figures(teams=teams, people=people, **counts)

@@ -1,0 +1,129 @@
+"""The filters of the table of deliverables. What a filter offers is only what the user may see."""
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Hidden, Layout, Submit
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cycles.models import Cycle, CycleRole, Participation, Session, Team
+from deliverables.figures import late, waiting
+from deliverables.models import Assignment, Deliverable
+
+YES_NO = [("yes", _("yes")), ("no", _("no"))]
+UNKNOWN = {
+    "invalid_choice": _("This filter holds something that does not exist, or that you cannot see. Choose again.")
+}
+
+
+class Choice(django_filters.ChoiceFilter):
+    """A choice among those offered; anything else in the address is answered with a sentence."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, error_messages=UNKNOWN, **{"empty_label": _("all"), **kwargs})
+
+
+def offered_cycles(user: User) -> QuerySet:
+    """Cycles with deliverables that the user sees, and whether she coordinates each or is a team's referent in it."""
+    leads = CycleRole.objects.filter(cycle=OuterRef("pk"), user=user, role=CycleRole.Role.COORDINATOR)
+    refers = Participation.objects.active().filter(
+        cycle=OuterRef("pk"), person__user=user, role=Participation.Role.REFERENT, team__isnull=False
+    )
+    cycles = Cycle.objects.visible_to(user).filter(has_deliverables=True).order_by("sort_key", "id")
+    return cycles.values("pk", "slug", "title").annotate(leads=Exists(leads), refers=Exists(refers))
+
+
+class DeliverableFilter(django_filters.FilterSet):
+    """Cycle, team, session, kind, state, lateness, and what waits for coordination.
+
+    Teams and sessions are offered once a cycle is chosen, or when there is only one.
+    """
+
+    cycle = Choice(field_name="assignment__cycle__slug", label=_("Cycle"))
+    team = Choice(field_name="team", label=_("Team"))
+    session = Choice(field_name="assignment__due_for", label=_("Due for"))
+    kind = Choice(field_name="assignment__kind", label=_("Kind"), choices=Assignment.Kind.choices)
+    state = Choice(label=_("State"), choices=Deliverable.State.choices)
+    late = Choice(label=_("Late"), choices=YES_NO, method="filter_late")
+    waiting = Choice(label=_("Waiting for my feedback"), choices=YES_NO, method="filter_waiting")
+
+    # Those that stand above the table as one click.
+    QUICK = ("team", "session", "kind", "state", "late", "waiting")
+
+    class Meta:
+        model = Deliverable
+        fields: list[str] = []
+
+    def __init__(self, data, *, user: User, queryset: QuerySet[Deliverable]) -> None:
+        super().__init__(data.copy(), queryset=queryset)
+        self.now = timezone.now()
+        cycles = list(offered_cycles(user))
+        self.may_export = user.is_administrator or any(row["leads"] or row["refers"] for row in cycles)
+        self.offer("cycle", [(cycle["slug"], cycle["title"]) for cycle in cycles])
+        chosen = data.get("cycle") or (cycles[0]["slug"] if len(cycles) == 1 else "")
+        self.scope = next((cycle for cycle in cycles if cycle["slug"] == chosen), None)
+        self.offer("team", self.teams(user))
+        self.offer("session", self.sessions())
+
+    def chosen_cycle(self) -> dict | None:
+        """The cycle that the address names, as its key, slug and title."""
+        return self.scope if self.data.get("cycle") else None
+
+    def offer(self, name: str, choices: list[tuple]) -> None:
+        self.filters[name].extra["choices"] = choices
+
+    def teams(self, user: User) -> list[tuple[str, str]]:
+        """Teams of the chosen cycle, or only the one that the address names."""
+        teams = Team.objects.visible_to(user)
+        if self.scope:
+            teams = teams.filter(cycle=self.scope["pk"])
+        elif (named := self.data.get("team", "")).isdecimal() and len(named) < 19:
+            teams = teams.filter(pk=named)
+        else:
+            return []
+        return [(str(pk), name) for pk, name in teams.values_list("pk", "territory__name")]
+
+    def sessions(self) -> list[tuple[str, str]]:
+        if not self.scope:
+            return []
+        sessions = Session.objects.filter(cycle=self.scope["pk"], expects__isnull=False).distinct()
+        return [(str(pk), title) for pk, title in sessions.order_by("position").values_list("pk", "title")]
+
+    def filter_late(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(late(self.now)) if value == "yes" else queryset.exclude(late(self.now))
+
+    def filter_waiting(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(waiting()) if value == "yes" else queryset.exclude(waiting())
+
+    def result(self) -> QuerySet[Deliverable]:
+        """What the filters let through: nothing when the address holds something unknown."""
+        return self.qs if self.is_valid() else self.queryset.none()
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """The filters that are set, as (label, value)."""
+        words = []
+        for name, value in self.form.cleaned_data.items() if self.is_valid() else ():
+            if value:
+                field = self.form.fields[name]
+                words.append((str(field.label), str(dict(field.choices)[value])))
+        return words
+
+
+def filter_helper(sort: str) -> FormHelper:
+    """The form's layout: a GET form whose address keeps the order of the table."""
+    helper = FormHelper()
+    helper.form_method = "get"
+    helper.form_class = "filters"
+    helper.form_show_errors = True
+    helper.attrs = {"data-auto": ""}
+    fields = [Field(name, wrapper_class="col-sm-6 col-lg-3") for name in DeliverableFilter.base_filters]
+    buttons = Div(
+        Submit("", _("Show"), css_class="btn-primary", css_id="show-deliverables"),
+        HTML('<a class="btn btn-link" href="?">{% load i18n %}{% translate "Remove all filters" %}</a>'),
+        css_class="actions",
+    )
+    hidden = [Hidden("sort", sort)] if sort else []
+    helper.layout = Layout(Div(*fields, css_class="row"), *hidden, buttons)
+    return helper

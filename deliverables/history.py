@@ -1,0 +1,99 @@
+"""What happened to a deliverable, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from deliverables.models import Deliverable
+from deliverables.names import names_of
+from lib import text
+from records.log import entries_of
+from records.models import LogEntry
+
+ACTIONS = {
+    "deliverable_draft_started": gettext_lazy("Draft begun"),
+    "deliverable_draft_edited": gettext_lazy("Draft changed"),
+    "deliverable_files_added": gettext_lazy("Files added to the draft"),
+    "deliverable_file_removed": gettext_lazy("File removed from the draft"),
+    "deliverable_note_written": gettext_lazy("Note of the draft written"),
+    "deliverable_draft_discarded": gettext_lazy("Draft discarded"),
+    "deliverable_delivered": gettext_lazy("Delivered"),
+    "deliverable_taken_back": gettext_lazy("Delivery taken back by the team"),
+    "deliverable_to_complete": gettext_lazy("Coordination asked to complete"),
+    "deliverable_retained": gettext_lazy("Version retained"),
+    "deliverable_unretained": gettext_lazy("Version no longer retained"),
+    "deliverable_exempted": gettext_lazy("Team exempted"),
+    "deliverable_exemption_cancelled": gettext_lazy("Exemption cancelled"),
+    "deliverable_extended": gettext_lazy("More time given"),
+    "deliverable_drafts_shared": gettext_lazy("Drafts shared with coordination"),
+    "deliverable_drafts_unshared": gettext_lazy("Drafts no longer shared with coordination"),
+    "deliverable_downloaded": gettext_lazy("File downloaded"),
+    "deliverables_exported": gettext_lazy("Table of deliverables exported"),
+    "assignment_created": gettext_lazy("Expected deliverable added"),
+    "assignment_edited": gettext_lazy("Expected deliverable changed"),
+    "assignment_removed": gettext_lazy("Expected deliverable removed"),
+    "assignments_reordered": gettext_lazy("Order of expected deliverables changed"),
+}
+OF_DRAFTS = {
+    "deliverable_draft_started",
+    "deliverable_draft_edited",
+    "deliverable_files_added",
+    "deliverable_file_removed",
+    "deliverable_note_written",
+    "deliverable_draft_discarded",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the history, as ``ui/history.html`` shows it."""
+
+    at: datetime
+    text: str
+    who: str = ""
+    url: str = ""
+
+
+def in_words(entry: LogEntry) -> str:
+    """What the entry tells, with the version, the files, the date or the reason."""
+    said = str(ACTIONS.get(entry.action, entry.action))
+    after = entry.after
+    if version := after.get("version"):
+        said = _("%(what)s: version %(number)s") % {"what": said, "number": version}
+    details = [detail for detail in (files_in_words(after), date_in_words(after), lateness(after)) if detail]
+    if entry.action in {"deliverable_exempted", "deliverable_extended"} and after.get("comment"):
+        details.append(after["comment"])
+    return f"{said} ({' ; '.join(details)})" if details else said
+
+
+def files_in_words(after: dict) -> str:
+    names = [each["name"] if isinstance(each, dict) else each for each in after.get("files", [])]
+    if len(names) <= 3:
+        return ", ".join(names)
+    return ngettext("%(count)s file", "%(count)s files", len(names)) % {"count": len(names)}
+
+
+def date_in_words(after: dict) -> str:
+    if not (moment := parse_datetime(after.get("due_at") or "")):
+        return ""
+    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    return text.day_time(timezone.localtime(moment), timezone.localtime(), language)
+
+
+def lateness(after: dict) -> str:
+    language = "en" if (get_language() or "fr").startswith("en") else "fr"
+    return text.late_by(after["late_seconds"], language) if after.get("late_seconds") else ""
+
+
+def history_of(deliverable: Deliverable, *, with_drafts: bool) -> list[Event]:
+    """What happened, newest first; what happened to drafts only for who reads them."""
+    entries = entries_of(deliverable)
+    if not with_drafts:
+        entries = entries.exclude(action__in=OF_DRAFTS)
+    entries = list(entries[:200])
+    names = names_of(deliverable.assignment.cycle, [entry.actor_id for entry in entries])
+    return [Event(entry.at, in_words(entry), names.get(entry.actor_id, "")) for entry in entries]

@@ -1,0 +1,85 @@
+"""What the mails about deliveries and feedback print. Read when the mail goes: it says what is true then."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cycles.models import CycleRole
+from deliverables.feedback import told
+from deliverables.models import Deliverable, Feedback, Version
+from deliverables.names import names_of
+from records.models import Mail
+from records.outbox import absolute
+
+
+def loaded(pk: int) -> Version | None:
+    return (
+        Version.objects.select_related(
+            "deliverable__assignment__cycle__organiser", "deliverable__team__territory", "delivered_by"
+        )
+        .filter(pk=pk, delivered_at__isnull=False)
+        .first()
+    )
+
+
+def about(version: Version) -> dict:
+    """What every one of these mails names."""
+    deliverable = version.deliverable
+    return {
+        "version": version,
+        "assignment": deliverable.assignment,
+        "team": deliverable.team,
+        "cycle": deliverable.assignment.cycle,
+    }
+
+
+def version_address(version: Version) -> str:
+    return absolute(reverse("deliverables:version-detail", args=[version.deliverable_id, version.number]))
+
+
+def receipt(mail: Mail) -> dict | None:
+    """The receipt, to who delivered. A delivery that was taken back since needs none."""
+    version = loaded(mail.context["version"])
+    if version is None or version.taken_back_at is not None:
+        return None
+    return about(version) | {
+        "files": list(version.files.select_related("file")),
+        "action_url": version_address(version),
+        "action_label": _("See what was delivered"),
+        "why": _("You receive this message because you delivered this version."),
+    }
+
+
+def delivered(mail: Mail) -> dict | None:
+    """To each coordinator: something was delivered. None once it was taken back or she no longer coordinates."""
+    version = loaded(mail.context["version"])
+    if version is None or version.taken_back_at is not None:
+        return None
+    cycle = version.deliverable.assignment.cycle
+    coordinators = CycleRole.objects.filter(cycle=cycle, role=CycleRole.Role.COORDINATOR)
+    if not coordinators.filter(user__email=mail.to_email).exists():
+        return None
+    name = names_of(cycle, [version.delivered_by_id])[version.delivered_by_id]
+    waits = version.deliverable.state == Deliverable.State.DELIVERED
+    where = "deliverables:feedback-give" if waits else "deliverables:version-detail"
+    return about(version) | {
+        "by": name,
+        "action_url": absolute(reverse(where, args=[version.deliverable_id, version.number])),
+        "action_label": _("Read it and answer") if waits else _("Read it"),
+        "why": _("You receive this message because you coordinate this cycle."),
+    }
+
+
+def feedback(mail: Mail) -> dict | None:
+    """To each member who works on the deliverable: coordination answered. None for who left the team since."""
+    row = Feedback.objects.filter(pk=mail.context["feedback"]).first()
+    version = loaded(row.version_id) if row else None
+    if version is None or not told(version.deliverable).filter(person__user__email=mail.to_email).exists():
+        return None
+    to_complete = row.outcome == Feedback.Outcome.TO_COMPLETE
+    return about(version) | {
+        "feedback": row,
+        "to_complete": to_complete,
+        "action_url": absolute(version.deliverable.get_absolute_url()),
+        "action_label": _("See the feedback and complete") if to_complete else _("See the feedback"),
+        "why": _("You receive this message because you are a member of this team."),
+    }

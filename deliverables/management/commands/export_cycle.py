@@ -1,0 +1,47 @@
+"""``manage.py export_cycle SLUG --output FILE.xlsx``: the cycle's deliverables as a workbook."""
+
+from functools import partial
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cycles.models import Cycle
+from deliverables.exports import subject
+from deliverables.models import Deliverable
+from deliverables.worksheets import About, write_deliverables
+from lib.whole_file import moment, write_whole
+
+
+class Command(BaseCommand):
+    help = "Write the deliverables of a cycle as a workbook. The same content and date give the same bytes."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("slug", help="the cycle's address")
+        parser.add_argument("--output", required=True, type=Path, help="the workbook to write")
+        parser.add_argument("--date", default="", help="the moment that lateness is judged at, ISO 8601 (default: now)")
+
+    def handle(self, *, slug: str, output: Path, date: str, **options) -> None:
+        cycle = Cycle.objects.filter(slug=slug).first()
+        if cycle is None:
+            known = ", ".join(Cycle.objects.order_by("slug").values_list("slug", flat=True)[:10]) or "none"
+            raise CommandError(f"No cycle has the address “{slug}”. Known: {known}.")
+        try:
+            made_at = moment(date)
+        except ValueError:
+            raise CommandError(
+                f"--date must be ISO 8601, such as 2026-11-22 or 2026-11-22T10:30, not “{date}”."
+            ) from None
+        if not output.parent.is_dir():
+            raise CommandError(f"The folder {output.parent} does not exist.")
+        deliverables = Deliverable.objects.filter(assignment__cycle=cycle)
+        with translation.override(cycle.language):
+            about = About(
+                subject=subject(cycle.title),
+                made_by=_("the command line"),
+                made_at=made_at,
+                filters=[(_("Cycle"), cycle.title)],
+            )
+            write_whole(output, partial(write_deliverables, deliverables=deliverables, about=about))
+        self.stdout.write(f"{output}: {deliverables.count()} deliverables, {output.stat().st_size} bytes")

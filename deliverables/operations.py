@@ -1,0 +1,293 @@
+"""Laying out what is expected of teams: assignments, and the deliverable that each team owes for each of them.
+
+Every function is atomic and writes one line in the log for what somebody did. They presume that the caller has checked
+that the actor may do it.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import translation
+
+from cycles.models import Cycle, Session, Team
+from cycles.people.operations import add_team
+from cycles.planning.formats import FORMATS, Format
+from cycles.planning.operations import LaidOutSession, create_cycle
+from deliverables.layout import AssignmentLine, propose_assignments
+from deliverables.models import Assignment, Deliverable, Extension, Version, VersionFile
+from partners.models import Organisation
+from records.log import record
+from records.models import StoredFile
+
+KEY_SECONDS = 7 * 24 * 3600
+FieldValue = str | int | datetime | Session | StoredFile | None
+EDITABLE = frozenset(
+    {
+        "title", "kind", "instructions", "template_file", "worked_on", "due_for", "due_at", "closes_at", "min_files",
+        "return_mode",
+    }
+)  # fmt: skip
+
+
+class AlreadyDelivered(Exception):
+    """The assignment cannot go: teams have delivered something for it. ``teams`` says how many."""
+
+    def __init__(self, teams: int) -> None:
+        self.teams = teams
+        super().__init__(f"{teams} team(s) delivered")
+
+
+class AlreadyCreated(Exception):
+    """A cycle was created with this key before. ``slug`` is its address, or empty while that is still under way."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        super().__init__(slug)
+
+
+def refuse_unknown(fields: dict) -> None:
+    if unknown := set(fields) - EDITABLE:
+        raise TypeError(f"not editable: {', '.join(sorted(unknown))}")
+
+
+def describe(assignment: Assignment) -> dict:
+    """What the log keeps of an assignment."""
+    return {
+        "title": assignment.title,
+        "kind": assignment.kind,
+        "worked_on": assignment.worked_on_id,
+        "due_for": assignment.due_for_id,
+        "due_at": assignment.due_at.isoformat(),
+        "closes_at": assignment.closes_at.isoformat() if assignment.closes_at else None,
+        "instructions": assignment.instructions,
+        "template_file": assignment.template_file.original_name if assignment.template_file else None,
+        "min_files": assignment.min_files,
+        "return_mode": assignment.return_mode,
+    }
+
+
+@transaction.atomic
+def ensure_deliverables(*, cycle: Cycle) -> int:
+    """Create the deliverables that are missing: one for each assignment and each team that still takes part.
+
+    The one function that creates them. Returns how many it created; safe to call twice and at once.
+    """
+    assignments = list(Assignment.objects.filter(cycle=cycle))
+    teams = list(Team.objects.filter(cycle=cycle, status=Team.Status.ACTIVE))
+    known = set(Deliverable.objects.filter(assignment__cycle=cycle).values_list("assignment_id", "team_id"))
+    missing = [
+        Deliverable(
+            assignment=assignment,
+            team=team,
+            effective_due_at=assignment.due_at,
+            closes_at=assignment.closes_at,
+            shares_drafts=cycle.shares_drafts,
+        )
+        for assignment in assignments
+        for team in teams
+        if (assignment.pk, team.pk) not in known
+    ]
+    Deliverable.objects.bulk_create(missing, ignore_conflicts=True)
+    return len(missing)
+
+
+@transaction.atomic
+def lay_out_assignments(*, actor: AbstractBaseUser | None, cycle: Cycle) -> list[Assignment]:
+    """Lay out the assignments of the cycle's format for its sessions, unless it has some already."""
+    if cycle.assignments.exists():
+        return list(cycle.assignments.all())
+    sessions = list(cycle.sessions.all())
+    with translation.override(cycle.language):
+        lines = propose_assignments(FORMATS[cycle.format], sessions)
+    return add_assignments(actor=actor, cycle=cycle, lines=lines, sessions=sessions)
+
+
+@transaction.atomic
+def create_cycle_with_assignments(
+    *,
+    actor: AbstractBaseUser,
+    organiser: Organisation,
+    format: Format | str,
+    title: str,
+    sessions: Sequence[LaidOutSession] | None = None,
+    assignments: Sequence[AssignmentLine] | None = None,
+    first_day: date | None = None,
+    key: str = "",
+    **fields,
+) -> Cycle:
+    """Create a cycle with its sessions and what is expected of its teams.
+
+    Without ``sessions`` the format's own from ``first_day``; without ``assignments`` the format's own. The same ``key``
+    twice, even at once, makes one cycle: the second caller gets AlreadyCreated, which carries it.
+    """
+    claim_key(key)
+    cycle = create_cycle(
+        actor=actor, organiser=organiser, format=format, title=title, sessions=sessions, first_day=first_day, **fields
+    )
+    if assignments is None:
+        lay_out_assignments(actor=actor, cycle=cycle)
+    else:
+        add_assignments(actor=actor, cycle=cycle, lines=assignments, sessions=list(cycle.sessions.all()))
+    if key:
+        cache.set(created_under(key), cycle.slug, KEY_SECONDS)
+    return cycle
+
+
+def created_under(key: str) -> str:
+    return f"cycle-created:{key}"
+
+
+def claim_key(key: str) -> None:
+    """Take the key for this transaction, or raise AlreadyCreated.
+
+    The cache is a table of the same database: its unique key decides between two requests, and a transaction that is
+    rolled back gives the key back.
+    """
+    if key and not cache.add(created_under(key), "", KEY_SECONDS):
+        raise AlreadyCreated(cache.get(created_under(key), ""))
+
+
+@transaction.atomic
+def add_assignments(
+    *, actor: AbstractBaseUser | None, cycle: Cycle, lines: Sequence[AssignmentLine], sessions: Sequence
+) -> list[Assignment]:
+    """Add assignments after those that exist, in this order, and the deliverables of every team.
+
+    ``sessions`` are the saved sessions that the lines' ``worked_on`` and ``due_for`` count in.
+    """
+    last = cycle.assignments.aggregate(last=Max("position"))["last"] or 0
+    added = [
+        Assignment(
+            cycle=cycle,
+            position=position,
+            kind=line.kind,
+            title=line.title,
+            instructions=line.instructions,
+            worked_on=None if line.worked_on is None else sessions[line.worked_on],
+            due_for=None if line.due_for is None else sessions[line.due_for],
+            due_at=line.due_at,
+        )
+        for position, line in enumerate(lines, start=last + 1)
+    ]
+    for assignment in added:
+        assignment.save()
+        record(actor, "assignment_created", assignment, cycle=cycle, after=describe(assignment))
+    ensure_deliverables(cycle=cycle)
+    return added
+
+
+@transaction.atomic
+def add_assignment(*, actor: AbstractBaseUser, cycle: Cycle, **fields: FieldValue) -> Assignment:
+    """Add one assignment after the others, and the deliverables of every team. ``fields`` are of EDITABLE."""
+    refuse_unknown(fields)
+    last = cycle.assignments.aggregate(last=Max("position"))["last"] or 0
+    assignment = Assignment.objects.create(cycle=cycle, position=last + 1, **fields)
+    record(actor, "assignment_created", assignment, cycle=cycle, after=describe(assignment))
+    ensure_deliverables(cycle=cycle)
+    return assignment
+
+
+@transaction.atomic
+def add_team_with_deliverables(
+    *,
+    actor: AbstractBaseUser,
+    cycle: Cycle,
+    territory_name: str,
+    departments: str = "",
+    neighbourhoods: Sequence = (),
+) -> Team:
+    """Add a team to the cycle together with what it is expected to deliver."""
+    team = add_team(
+        actor=actor,
+        cycle=cycle,
+        territory_name=territory_name,
+        departments=departments,
+        neighbourhoods=neighbourhoods,
+    )
+    ensure_deliverables(cycle=cycle)
+    return team
+
+
+@transaction.atomic
+def edit_assignment(*, actor: AbstractBaseUser, assignment: Assignment, **changes: FieldValue) -> Assignment:
+    """Change fields of an assignment; the teams' dates follow unless they were given more time.
+
+    Raises TypeError for a field that is not one of EDITABLE.
+    """
+    refuse_unknown(changes)
+    assignment = Assignment.objects.select_related("cycle", "template_file").get(pk=assignment.pk)
+    before = describe(assignment)
+    for name, value in changes.items():
+        setattr(assignment, name, value)
+    after = describe(assignment)
+    if before == after and "template_file" not in changes:
+        return assignment
+    assignment.revision += 1
+    assignment.save()
+    if before["due_at"] != after["due_at"] or before["closes_at"] != after["closes_at"]:
+        follow_dates(assignment)
+    changed = {name for name in after if before[name] != after[name]}
+    record(
+        actor,
+        "assignment_edited",
+        assignment,
+        cycle=assignment.cycle,
+        before={name: before[name] for name in sorted(changed)},
+        after={name: after[name] for name in sorted(changed)},
+    )
+    return assignment
+
+
+def follow_dates(assignment: Assignment) -> None:
+    """Carry the assignment's dates to the deliverables that have no extension, and judge their lateness anew.
+
+    Lateness on the deliverable is that of its first version that stands; what was noted on versions stays as it was.
+    """
+    followers = assignment.deliverables.filter(extensions__isnull=True)
+    followers.update(effective_due_at=assignment.due_at, closes_at=assignment.closes_at, revision=F("revision") + 1)
+    received = (
+        Version.objects.filter(deliverable__in=followers, delivered_at__isnull=False, taken_back_at__isnull=True)
+        .order_by("deliverable_id", "-number")
+        .values_list("deliverable_id", "received_at")
+    )
+    for deliverable_id, received_at in dict(received).items():
+        late = max(0, int((received_at - assignment.due_at).total_seconds()))
+        Deliverable.objects.filter(pk=deliverable_id).update(late_seconds=late)
+
+
+@transaction.atomic
+def remove_assignment(*, actor: AbstractBaseUser, assignment: Assignment) -> None:
+    """Remove an assignment with its undelivered deliverables and their drafts.
+
+    Raises AlreadyDelivered, and changes nothing, when a team has ever delivered something for it.
+    """
+    versions = Version.objects.filter(deliverable__assignment=assignment)
+    delivered = versions.filter(delivered_at__isnull=False).values("deliverable").distinct().count()
+    if delivered:
+        raise AlreadyDelivered(delivered)
+    record(actor, "assignment_removed", assignment, cycle=assignment.cycle, before=describe(assignment))
+    assignment.deliverables.update(current_version=None)
+    VersionFile.objects.filter(version__in=versions).delete()
+    versions.delete()
+    Extension.objects.filter(deliverable__assignment=assignment).delete()
+    assignment.deliverables.all().delete()
+    assignment.delete()
+
+
+@transaction.atomic
+def reorder_assignments(*, actor: AbstractBaseUser, cycle: Cycle, order: Sequence[int]) -> None:
+    """Put the cycle's assignments in the order of these ids; those that are not named keep their order, after them."""
+    assignments = list(cycle.assignments.all())
+    before = [assignment.pk for assignment in assignments]
+    place = {pk: index for index, pk in enumerate(order)}
+    assignments.sort(key=lambda assignment: place.get(assignment.pk, len(place)))
+    after = [assignment.pk for assignment in assignments]
+    for position, assignment in enumerate(assignments, start=1):
+        assignment.position = position
+    Assignment.objects.bulk_update(assignments, ["position"])
+    if before != after:
+        record(actor, "assignments_reordered", cycle, cycle=cycle, before={"order": before}, after={"order": after})

@@ -1,0 +1,68 @@
+"""Saving a cycle's layout as one page shows it: sessions and assignments, those that exist and those that are new."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from cycles.models import Cycle, Session
+from cycles.planning.operations import add_session, edit_session, renumber, require_plan
+from cycles.stale import claim
+from deliverables.layout import AssignmentLine, SessionLine
+from deliverables.operations import add_assignments, edit_assignment, reorder_assignments
+
+
+@transaction.atomic
+def save_layout(
+    *,
+    actor: AbstractBaseUser,
+    cycle: Cycle,
+    revision: int,
+    sessions: Sequence[SessionLine],
+    assignments: Sequence[AssignmentLine],
+) -> None:
+    """Write the layout: what has a key is changed where it differs, what has none is added; nothing is removed.
+
+    Sessions stand in the order of their dates, assignments in the order given. Raises StaleError when somebody changed
+    the cycle since the page was made, CycleClosed when its state allows no change.
+    """
+    require_plan(cycle)
+    claim(cycle, revision)
+    saved = [save_session(actor, cycle, line) for line in sessions]
+    renumber(sorted(cycle.sessions.all(), key=lambda session: (session.starts_at, session.ends_at)))
+    order = []
+    for line in assignments:
+        if line.pk is None:
+            order += [row.pk for row in add_assignments(actor=actor, cycle=cycle, lines=[line], sessions=saved)]
+        else:
+            order.append(save_assignment(actor, cycle, line, saved))
+    reorder_assignments(actor=actor, cycle=cycle, order=order)
+
+
+def save_session(actor: AbstractBaseUser, cycle: Cycle, line: SessionLine) -> Session:
+    fields = {
+        "title": line.title,
+        "starts_at": line.starts_at,
+        "ends_at": line.ends_at,
+        "kind": Session.Kind.CLOSING if line.closing else Session.Kind.SESSION,
+    }
+    if line.pk is None:
+        return add_session(actor=actor, cycle=cycle, **fields)
+    session = cycle.sessions.get(pk=line.pk)
+    session.cycle = cycle
+    if any(getattr(session, name) != value for name, value in fields.items()):
+        edit_session(actor=actor, session=session, revision=session.revision, **fields)
+    return session
+
+
+def save_assignment(actor: AbstractBaseUser, cycle: Cycle, line: AssignmentLine, sessions: list[Session]) -> int:
+    edit_assignment(
+        actor=actor,
+        assignment=cycle.assignments.get(pk=line.pk),
+        title=line.title,
+        kind=line.kind,
+        due_at=line.due_at,
+        worked_on=None if line.worked_on is None else sessions[line.worked_on],
+        due_for=None if line.due_for is None else sessions[line.due_for],
+    )
+    return line.pk

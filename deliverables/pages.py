@@ -1,0 +1,227 @@
+"""What the delivery pages show, gathered for the templates."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cycles.models import CycleRole, Participation
+from cycles.stale import StaleError
+from deliverables.access import Seen
+from deliverables.drafts import late_by, missing_files
+from deliverables.history import history_of, in_words
+from deliverables.models import Deliverable, Feedback, Version
+from deliverables.names import names_of
+from deliverables.permissions import can_read_drafts
+from deliverables.previews import MOST_PAGES, pictures_of
+from deliverables.workflow import IllegalMove, NotPermitted
+from partners.models import ActorType
+from records.log import entries_of
+from records.uploads import ACCEPT_ATTRIBUTE
+from records.uploads import in_words as kinds_in_words
+
+FUNDERS = (ActorType.STATE, ActorType.REGION, ActorType.DEPARTMENT, ActorType.EPCI)
+
+
+def attempt(
+    request: HttpRequest, deliverable: Deliverable, move: Callable, /, *, if_stale: Callable | None = None, **options
+) -> HttpResponse | None:
+    """Make a move; None when it was made, else the answer that says why it was not.
+
+    ``if_stale`` gives the answer when somebody was quicker, for pages that have a better one than the general page.
+    """
+    try:
+        move(actor=request.user, **options)
+    except NotPermitted as error:
+        raise PermissionDenied(str(error)) from error
+    except IllegalMove as error:
+        messages.error(request, str(error))
+        return redirect(deliverable)
+    except StaleError:
+        return if_stale() if if_stale else stale(request, deliverable)
+    return None
+
+
+def stale(request: HttpRequest, deliverable: Deliverable) -> HttpResponse:
+    """Somebody was quicker: what happened, and what was typed, to copy."""
+    typed = [request.POST[name].strip() for name in ("note", "text", "reason") if request.POST.get(name, "").strip()]
+    context = frame(deliverable) | {"change": last_change(deliverable), "typed": typed}
+    return render(request, "deliverables/deliverable_stale.html", context, status=409)
+
+
+def last_change(deliverable: Deliverable) -> dict | None:
+    entry = entries_of(deliverable).first()
+    if entry is None:
+        return None
+    names = names_of(deliverable.assignment.cycle, [entry.actor_id])
+    return {"at": entry.at, "who": names.get(entry.actor_id, ""), "text": in_words(entry)}
+
+
+def frame(deliverable: Deliverable) -> dict:
+    """What every delivery page needs around its content."""
+    cycle = deliverable.assignment.cycle
+    return {
+        "deliverable": deliverable,
+        "assignment": deliverable.assignment,
+        "team": deliverable.team,
+        "cycle": cycle,
+        "crumbs": [(cycle.title, cycle.get_absolute_url())],
+    }
+
+
+def inner(deliverable: Deliverable) -> dict:
+    """The frame of a page below the deliverable's own."""
+    context = frame(deliverable)
+    title = _("%(title)s, %(team)s") % {"title": deliverable.assignment.title, "team": deliverable.team}
+    context["crumbs"] = [*context["crumbs"], (title, deliverable.get_absolute_url())]
+    return context
+
+
+def readers_in_words(found: Seen) -> dict:
+    """Who reads what: sentences, since members of the team may be its funders."""
+    deliverable = found.deliverable
+    cycle = deliverable.assignment.cycle
+    runs = CycleRole.objects.filter(cycle=cycle).order_by("role", "pk").values_list("user_id", flat=True)
+    names = names_of(cycle, runs)
+    members = Participation.objects.active().filter(team=deliverable.team)
+    funders = members.filter(organisation__actor_type__in=FUNDERS).order_by("organisation__sort_key")
+    return {
+        "coordination": ", ".join(names[key] for key in runs),
+        "members": members.count(),
+        "funders": list(dict.fromkeys(funders.values_list("organisation__name", flat=True))),
+    }
+
+
+def version_rows(found: Seen, versions: list[Version]) -> list[dict]:
+    """Delivered versions, newest first, with their files, feedback and authors' names."""
+    feedback = [row for version in versions for row in version.feedback.all()]
+    cycle = found.deliverable.assignment.cycle
+    names = names_of(cycle, [v.delivered_by_id for v in versions] + [row.author_id for row in feedback])
+    return [
+        {
+            "version": version,
+            "by": names.get(version.delivered_by_id, ""),
+            "files": version.files.all(),
+            "feedback": [{"row": row, "by": names[row.author_id]} for row in version.feedback.all()],
+            "is_current": version.pk == found.deliverable.current_version_id,
+            "is_retained": version.pk == found.deliverable.retained_version_id,
+        }
+        for version in versions
+    ]
+
+
+def delivered_versions(deliverable: Deliverable) -> list[Version]:
+    versions = deliverable.versions.filter(delivered_at__isnull=False)
+    return list(versions.prefetch_related("files__file", "feedback"))
+
+
+def draft_read(found: Seen) -> Version | None:
+    """The open draft, for who reads it."""
+    if not can_read_drafts(found.standing, found.deliverable):
+        return None
+    drafts = found.deliverable.versions.filter(delivered_at__isnull=True)
+    return drafts.prefetch_related("files__file").select_related("author").first()
+
+
+def detail(found: Seen) -> dict:
+    """The deliverable's page."""
+    deliverable = found.deliverable
+    rows = version_rows(found, delivered_versions(deliverable))
+    current = next((row for row in rows if row["is_current"]), None)
+    draft = draft_read(found)
+    reads_drafts = can_read_drafts(found.standing, deliverable)
+    extensions = list(deliverable.extensions.all())
+    return frame(deliverable) | {
+        "standing": found.standing,
+        "moves": found.moves,
+        "draft": draft,
+        "draft_is_hidden": deliverable.state == Deliverable.State.DRAFT and not reads_drafts,
+        "reads_drafts": reads_drafts,
+        "versions": rows,
+        "current": current,
+        "asked": asked(deliverable, current),
+        "extension": extensions[-1] if extensions else None,
+        "readers": readers_in_words(found),
+        "kinds": kinds_in_words(),
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "history": history_of(deliverable, with_drafts=reads_drafts),
+        "answer_url": answer_url(deliverable) if {"complete", "retain"} & found.moves.keys() else "",
+    }
+
+
+def asked(deliverable: Deliverable, current: dict | None) -> dict | None:
+    """The feedback that asks to complete the current version."""
+    if deliverable.state != Deliverable.State.TO_COMPLETE or current is None:
+        return None
+    answers = [each for each in current["feedback"] if each["row"].outcome == Feedback.Outcome.TO_COMPLETE]
+    return answers[-1] if answers else None
+
+
+def answer_url(deliverable: Deliverable) -> str:
+    number = deliverable.current_version.number
+    return reverse("deliverables:feedback-give", args=[deliverable.pk, number])
+
+
+def draft_page(found: Seen, **forms) -> dict:
+    draft = draft_read(found)
+    return inner(found.deliverable) | {
+        "moves": found.moves,
+        "draft": draft,
+        "lack": missing_files(found.deliverable, draft) if draft else found.deliverable.assignment.min_files,
+        "asked": asked_of(found),
+        "kinds": kinds_in_words(),
+        "accept": ACCEPT_ATTRIBUTE.replace(",", " ").replace(".", ""),
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "shared": found.deliverable.shares_drafts,
+        "stale": None,
+        **forms,
+    }
+
+
+def asked_of(found: Seen) -> dict | None:
+    rows = version_rows(found, delivered_versions(found.deliverable))
+    return asked(found.deliverable, next((row for row in rows if row["is_current"]), None))
+
+
+def check_page(found: Seen, draft: Version, at: datetime) -> dict:
+    return inner(found.deliverable) | {
+        "draft": draft,
+        "files": draft.files.all(),
+        "lack": missing_files(found.deliverable, draft),
+        "late_seconds": late_by(found.deliverable, at),
+        "readers": readers_in_words(found),
+    }
+
+
+def version_page(found: Seen, version: Version) -> dict:
+    """One version: files with their page pictures, note, dates, feedback."""
+    row = version_rows(found, [version])[0]
+    pictures = pictures_of(version)
+    files = [{"file": each, "pictures": pictures[each.pk]} for each in version.files.select_related("file")]
+    return (
+        inner(found.deliverable)
+        | row
+        | {
+            "files": files,
+            "most_pages": MOST_PAGES,
+            "author": names_of(found.deliverable.assignment.cycle, [version.author_id]).get(version.author_id, ""),
+            "can_take_back": "take_back" in found.moves and row["is_current"],
+            "answers": bool({"complete", "retain"} & found.moves.keys()) and row["is_current"],
+        }
+    )
+
+
+def review_page(found: Seen, version: Version) -> dict:
+    """The version to answer, with every earlier step: versions before it, what they were answered, the history."""
+    deliverable = found.deliverable
+    before = [each for each in delivered_versions(deliverable) if each.number < version.number]
+    return version_page(found, version) | {
+        "earlier": version_rows(found, before),
+        "history": history_of(deliverable, with_drafts=can_read_drafts(found.standing, deliverable)),
+    }

@@ -1,0 +1,60 @@
+"""Who may what with a deliverable: predicates of a user and a row, without request."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from cycles.models import CycleRole, Participation
+from cycles.permissions import membership, role_in
+from deliverables.models import Deliverable, Version
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a user is to a deliverable: her role in its team and her part in running its cycle (each may be empty)."""
+
+    team_role: str
+    cycle_role: str
+    delivers: bool
+
+    @property
+    def in_team(self) -> bool:
+        return bool(self.team_role)
+
+    @property
+    def coordinates(self) -> bool:
+        return self.cycle_role == CycleRole.Role.COORDINATOR
+
+    @property
+    def facilitates(self) -> bool:
+        """Coordinators and co-facilitators."""
+        return bool(self.cycle_role)
+
+    def is_one_of(self, who: str) -> bool:
+        """``who`` as the table of moves says it: ``team``, ``coordinator`` or ``facilitator``."""
+        return {"team": self.delivers, "coordinator": self.coordinates, "facilitator": self.facilitates}[who]
+
+
+def standing_of(user: User, deliverable: Deliverable) -> Standing:
+    """Two queries; readers of the team deliver nothing, contributors do unless the cycle reserves it to referents."""
+    cycle = deliverable.assignment.cycle
+    own = membership(user, deliverable.team)
+    role = own.role if own else ""
+    deliverers = {Participation.Role.REFERENT.value}
+    if not cycle.reserves_delivery:
+        deliverers.add(Participation.Role.CONTRIBUTOR.value)
+    return Standing(team_role=role, cycle_role=role_in(user, cycle), delivers=role in deliverers)
+
+
+def can_read_drafts(standing: Standing, deliverable: Deliverable) -> bool:
+    """A draft is the team's own; one switch shares it with coordination."""
+    return standing.in_team or (standing.facilitates and deliverable.shares_drafts)
+
+
+def versions_read(standing: Standing, deliverable: Deliverable) -> QuerySet[Version]:
+    """The versions whose files the user may open, among those of a deliverable that she sees."""
+    versions = deliverable.versions.all()
+    if can_read_drafts(standing, deliverable):
+        return versions
+    return versions.filter(delivered_at__isnull=False)

@@ -1,0 +1,22 @@
+"""Addresses of a cycle's page, its setting-up and the table of deliverables, from the root."""
+
+from django.urls import path
+
+from deliverables.views import assignments, cycles, planning, table
+
+ASSIGNMENT = "cycles/<slug:slug>/attendus/<int:pk>/"
+
+urlpatterns = [
+    path("cycles/", cycles.cycle_list, name="cycle-list"),
+    path("cycles/nouveau/", planning.cycle_create, name="cycle-create"),
+    path("cycles/nouveau/deroule/", planning.cycle_layout, name="cycle-layout"),
+    path("cycles/<slug:slug>/", cycles.cycle_detail, name="cycle-detail"),
+    path("cycles/<slug:slug>/deroule/", planning.cycle_setup, name="cycle-setup"),
+    path("cycles/<slug:slug>/attendus/ajouter/", assignments.assignment_create, name="assignment-create"),
+    path(ASSIGNMENT, assignments.assignment_edit, name="assignment-edit"),
+    path(ASSIGNMENT + "retirer/", assignments.assignment_remove, name="assignment-remove"),
+    path(ASSIGNMENT + "modele/", assignments.assignment_template, name="assignment-template"),
+    path("cycles/<slug:slug>/equipes/nouvelle/", planning.team_create, name="team-create"),
+    path("livrables/", table.deliverable_list, name="deliverable-list"),
+    path("livrables/export.xlsx", table.deliverable_export, name="deliverable-export"),
+]

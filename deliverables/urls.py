@@ -1,0 +1,30 @@
+"""Addresses of deliverables, mounted at /livrables/; those of a cycle's setting-up are in ``planning_urls``."""
+
+from django.urls import path
+
+from deliverables.views import answers, delivery, versions
+
+VERSION = "<int:pk>/versions/<int:number>/"
+
+urlpatterns = [
+    path("retours/", answers.feedback_queue, name="feedback-queue"),
+    path("<int:pk>/", delivery.deliverable_detail, name="deliverable-detail"),
+    path("<int:pk>/brouillon/", delivery.draft_edit, name="draft-edit"),
+    path("<int:pk>/brouillon/note/", delivery.draft_note, name="draft-note"),
+    path("<int:pk>/brouillon/abandonner/", delivery.draft_discard, name="draft-discard"),
+    path("<int:pk>/brouillon/partage/", delivery.draft_share, name="draft-share"),
+    path("<int:pk>/brouillon/fichiers/<int:file>/retirer/", delivery.draft_file_remove, name="draft-file-remove"),
+    path("<int:pk>/verifier/", delivery.deliver_check, name="deliver-check"),
+    path("<int:pk>/remettre/", delivery.deliver, name="deliver"),
+    path("<int:pk>/reprendre/", delivery.take_back, name="take-back"),
+    path("<int:pk>/modele/", versions.template_download, name="template-download"),
+    path("<int:pk>/ne-plus-retenir/", answers.unretain, name="unretain"),
+    path("<int:pk>/dispense/", answers.exempt, name="exempt"),
+    path("<int:pk>/dispense/annuler/", answers.exempt_cancel, name="exempt-cancel"),
+    path("<int:pk>/delai/", answers.extend, name="extend"),
+    path(VERSION, versions.version_detail, name="version-detail"),
+    path(VERSION + "remis/", delivery.deliver_done, name="deliver-done"),
+    path(VERSION + "retour/", answers.feedback_give, name="feedback-give"),
+    path(VERSION + "fichiers/<int:file>/", versions.file_download, name="file-download"),
+    path(VERSION + "fichiers/<int:file>/pages/<int:page>/", versions.page_picture, name="page-picture"),
+]

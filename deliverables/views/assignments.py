@@ -1,0 +1,118 @@
+"""What is expected of teams, one assignment a page."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from cycles.access import cycle_coordinated, cycle_seen
+from cycles.pages import confirm
+from deliverables.assignment_form import AssignmentForm
+from deliverables.models import Assignment, Deliverable, Version
+from deliverables.operations import AlreadyDelivered, add_assignment, edit_assignment, remove_assignment
+from records import files
+
+
+def assignment_create(request: HttpRequest, slug: str) -> HttpResponse:
+    cycle = cycle_coordinated(request, slug)
+    form = AssignmentForm(request.POST or None, request.FILES or None, cycle=cycle)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            fields = form.fields_to_write() | template_change(request, form)
+            assignment = add_assignment(actor=request.user, cycle=cycle, **fields)
+        messages.success(request, _("“%(title)s” is now expected of the teams.") % {"title": assignment.title})
+        return redirect("deliverables:cycle-setup", cycle.slug)
+    return render(request, "deliverables/assignment_edit.html", {"cycle": cycle, "assignment": None, "form": form})
+
+
+def assignment_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    cycle = cycle_coordinated(request, slug)
+    assignment = get_object_or_404(cycle.assignments.select_related("template_file"), pk=pk)
+    initial = AssignmentForm.initial_of(assignment)
+    form = AssignmentForm(
+        request.POST or None, request.FILES or None, cycle=cycle, instance=assignment, initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            fields = form.fields_to_write() | template_change(request, form)
+            edit_assignment(actor=request.user, assignment=assignment, **fields)
+        messages.success(request, _("“%(title)s” is changed.") % {"title": fields["title"]})
+        return redirect("deliverables:cycle-setup", cycle.slug)
+    context = {"cycle": cycle, "assignment": get_object_or_404(cycle.assignments, pk=pk), "form": form}
+    return render(request, "deliverables/assignment_edit.html", context)
+
+
+def template_change(request: HttpRequest, form: AssignmentForm) -> dict:
+    """The template file to write: the one that was sent, none when it was removed, nothing when it stays."""
+    upload = form.cleaned_data["template"]
+    if upload:
+        return {"template_file": files.store(upload, name=upload.name, origin="template", actor=request.user)}
+    return {"template_file": None} if form.cleaned_data.get("remove_template") else {}
+
+
+def assignment_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    cycle = cycle_coordinated(request, slug)
+    assignment = get_object_or_404(cycle.assignments, pk=pk)
+    setup = redirect("deliverables:cycle-setup", cycle.slug)
+    if request.method == "POST":
+        try:
+            remove_assignment(actor=request.user, assignment=assignment)
+        except AlreadyDelivered as refusal:
+            messages.error(request, refused(assignment, refusal.teams))
+        else:
+            messages.success(request, _("“%(title)s” is no longer expected.") % {"title": assignment.title})
+        return setup
+    delivered = teams_that_delivered(assignment)
+    return confirm(
+        request,
+        cycle,
+        heading=_("Remove “%(title)s”?") % {"title": assignment.title},
+        text=refused(assignment, delivered) if delivered else _("This cannot be undone. Will be lost:"),
+        lost=[] if delivered else what_is_lost(assignment),
+        action="" if delivered else _("Remove this expected deliverable"),
+        cancel_url=setup.url,
+    )
+
+
+def teams_that_delivered(assignment: Assignment) -> int:
+    versions = Version.objects.filter(deliverable__assignment=assignment, delivered_at__isnull=False)
+    return versions.values("deliverable").distinct().count()
+
+
+def refused(assignment: Assignment, teams: int) -> str:
+    text = ngettext(
+        "“%(title)s” cannot be removed: %(teams)s team has delivered something for it.",
+        "“%(title)s” cannot be removed: %(teams)s teams have delivered something for it.",
+        teams,
+    )
+    return text % {"title": assignment.title, "teams": teams}
+
+
+def what_is_lost(assignment: Assignment) -> list[str]:
+    """What goes with an assignment that nobody has delivered."""
+    lost = [_("its instructions, its template file and its dates")]
+    teams = assignment.deliverables.count()
+    if teams:
+        words = ngettext(
+            "the expected deliverable of %(teams)s team", "the expected deliverables of %(teams)s teams", teams
+        )
+        lost.append(words % {"teams": teams})
+    drafts = Version.objects.filter(deliverable__assignment=assignment, delivered_at__isnull=True).count()
+    if drafts:
+        words = ngettext("%(drafts)s draft with its files", "%(drafts)s drafts with their files", drafts)
+        lost.append(words % {"drafts": drafts})
+    return lost
+
+
+@require_safe
+def assignment_template(request: HttpRequest, slug: str, pk: int) -> FileResponse:
+    """The template file, for those who deliver it and those who run the cycle."""
+    cycle = cycle_seen(request, slug)
+    mine = Deliverable.objects.visible_to(request.user).values("assignment")
+    led = cycle.roles.filter(user=request.user).exists() or request.user.is_administrator
+    assignments = cycle.assignments.filter(template_file__isnull=False)
+    assignment = get_object_or_404(assignments if led else assignments.filter(pk__in=mine), pk=pk)
+    return files.download(assignment.template_file)

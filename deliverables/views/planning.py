@@ -1,0 +1,124 @@
+"""Creating a cycle and laying it out on one page, and adding a team with what it is expected to deliver."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cycles.access import cycle_coordinated
+from cycles.models import Cycle
+from cycles.people.forms import TeamForm
+from cycles.people.operations import TeamExists
+from cycles.planning.formats import FORMATS
+from cycles.stale import StaleError
+from deliverables.layout import layout_of, propose
+from deliverables.layout_forms import LayoutForm
+from deliverables.operations import AlreadyCreated, add_team_with_deliverables, create_cycle_with_assignments
+from deliverables.operations_layout import save_layout
+from deliverables.planning_forms import CycleStartForm, KeyForm, organisers_of
+from partners.models import Territory
+
+
+def require_organiser(request: HttpRequest) -> None:
+    if not organisers_of(request.user).exists():
+        raise PermissionDenied(_("Only the coordination of an organiser creates a cycle."))
+
+
+@require_safe
+def cycle_create(request: HttpRequest) -> HttpResponse:
+    require_organiser(request)
+    return render(request, "deliverables/cycle_create.html", {"form": CycleStartForm(user=request.user)})
+
+
+def cycle_layout(request: HttpRequest) -> HttpResponse:
+    """The proposed layout of a new cycle, from the answers in the address; POST creates it."""
+    require_organiser(request)
+    start = CycleStartForm(request.GET, user=request.user)
+    if not start.is_valid():
+        return render(request, "deliverables/cycle_create.html", {"form": start})
+    plan = FORMATS[start.cleaned_data["format"]]
+    sessions, assignments = propose(plan, start.cleaned_data["first_day"], get_language() or "fr")
+    posted = request.POST if request.method == "POST" else None
+    key = KeyForm(posted) if posted else KeyForm.fresh()
+    layout = LayoutForm(posted, sessions=sessions, assignments=assignments, has_deliverables=plan.has_deliverables)
+    if posted and "more" not in posted and layout.is_valid() and key.is_valid():
+        return create(request, start.cleaned_data, layout, str(key.cleaned_data["key"]))
+    layout.dress()
+    context = {"start": start, "plan": plan, "layout": layout, "key": key, "has_deliverables": plan.has_deliverables}
+    return render(request, "deliverables/cycle_layout.html", context)
+
+
+def create(request: HttpRequest, start: dict, layout: LayoutForm, key: str) -> HttpResponse:
+    try:
+        cycle = create_cycle_with_assignments(
+            actor=request.user,
+            organiser=start["organiser"],
+            format=start["format"],
+            title=start["title"],
+            sessions=layout.session_lines(),
+            assignments=layout.assignment_lines(),
+            key=key,
+        )
+    except AlreadyCreated as error:
+        made = Cycle.objects.visible_to(request.user).filter(slug=error.slug).first()
+        return redirect(made or "deliverables:cycle-list")
+    messages.success(
+        request,
+        _("The cycle “%(title)s” is created. It is in preparation: only coordination sees it.")
+        % {"title": cycle.title},
+    )
+    return redirect(cycle)
+
+
+def cycle_setup(request: HttpRequest, slug: str) -> HttpResponse:
+    """The layout of a cycle that exists."""
+    cycle = cycle_coordinated(request, slug)
+    sessions, assignments = layout_of(cycle)
+    posted = request.POST if request.method == "POST" else None
+    layout = LayoutForm(posted, sessions=sessions, assignments=assignments, has_deliverables=cycle.has_deliverables)
+    revision = posted.get("revision", "") if posted else str(cycle.revision)
+    status = 200
+    if posted and "more" not in posted and layout.is_valid() and revision.isdecimal():
+        try:
+            save_layout(
+                actor=request.user,
+                cycle=cycle,
+                revision=int(revision),
+                sessions=layout.session_lines(),
+                assignments=layout.assignment_lines(),
+            )
+            messages.success(request, _("Sessions and expected deliverables are saved."))
+            return redirect(cycle)
+        except StaleError:
+            status = 409
+    layout.dress()
+    context = {
+        "cycle": cycle,
+        "layout": layout,
+        "revision": cycle.revision if status == 409 else revision,
+        "is_stale": status == 409,
+        "has_deliverables": cycle.has_deliverables,
+    }
+    return render(request, "deliverables/cycle_setup.html", context, status=status)
+
+
+def team_create(request: HttpRequest, slug: str) -> HttpResponse:
+    cycle = cycle_coordinated(request, slug)
+    form = TeamForm(request.POST or None, cycle=cycle)
+    if request.method == "POST" and form.is_valid():
+        try:
+            team = add_team_with_deliverables(actor=request.user, cycle=cycle, **form.cleaned_data)
+        except (TeamExists, IntegrityError):
+            form.add_error("territory_name", _("This territory already has a team in the cycle."))
+        else:
+            messages.success(
+                request, _("The team %(team)s is added. Add its members, then invite them.") % {"team": team}
+            )
+            return redirect(team)
+    territories = Territory.objects.filter(organiser=cycle.organiser_id).exclude(teams__cycle=cycle)
+    context = {"cycle": cycle, "form": form, "territories": territories.values_list("name", flat=True)}
+    return render(request, "deliverables/team_create.html", context)

@@ -1,0 +1,52 @@
+"""One version, its files, and the pictures of their pages."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from deliverables import pages
+from deliverables.access import file_of, seen, version_seen
+from records import files
+from records.log import record
+from records.models import PagePicture
+
+
+@require_safe
+def version_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    found = seen(request, pk)
+    version = version_seen(found, number)
+    return render(request, "deliverables/version_detail.html", pages.version_page(found, version))
+
+
+@require_safe
+def file_download(request: HttpRequest, pk: int, number: int, file: int) -> FileResponse:
+    """The original, as an attachment. Read by somebody outside the team, it leaves a line in the log."""
+    found = seen(request, pk)
+    version = version_seen(found, number)
+    row = file_of(version, file)
+    response = files.download(row.file, row.name)
+    if not found.standing.in_team:
+        record(
+            request.user,
+            "deliverable_downloaded",
+            found.deliverable,
+            cycle=found.deliverable.assignment.cycle,
+            team=found.deliverable.team,
+            after={"version": version.number, "files": [{"name": row.name, "sha256": row.file.sha256}]},
+        )
+    return response
+
+
+@require_safe
+def page_picture(request: HttpRequest, pk: int, number: int, file: int, page: int) -> FileResponse:
+    row = file_of(version_seen(seen(request, pk), number), file)
+    picture = get_object_or_404(PagePicture.objects.select_related("picture"), file=row.file, number=page)
+    return files.picture(picture.picture)
+
+
+@require_safe
+def template_download(request: HttpRequest, pk: int) -> FileResponse:
+    template = seen(request, pk).deliverable.assignment.template_file
+    if template is None:
+        raise Http404
+    return files.download(template)

@@ -1,0 +1,171 @@
+"""The rows and columns of the table of deliverables: declared once for the page, its sorting and the workbook."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from cycles.planning.words import session_name
+from deliverables.figures import late_seconds
+from deliverables.models import Deliverable
+from lib.xlsx import Heading, Sheet, Value, write_workbook
+from partners.models import Person
+
+DAY = 86_400
+NEEDED = (
+    "id", "state", "effective_due_at", "late_seconds", "delivered_at",
+    "assignment__title", "assignment__kind",
+    "assignment__cycle__title", "assignment__cycle__slug", "assignment__cycle__organiser",
+    "assignment__cycle__session_label", "assignment__due_for__kind", "assignment__due_for__position",
+    "assignment__due_for__starts_at",
+    "team__status", "team__territory__name",
+    "current_version__number", "current_version__author__email",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One deliverable as the table says it. ``late_seconds`` counts until now while nothing was delivered."""
+
+    pk: int
+    cycle: str
+    cycle_slug: str
+    team: str
+    assignment: str
+    kind: str
+    session: str
+    session_at: datetime | None
+    state: str
+    state_label: str
+    due_at: datetime
+    received_at: datetime | None
+    late_seconds: int
+    version: int | None
+    author: str
+
+    @property
+    def late_days(self) -> float | None:
+        return round(self.late_seconds / DAY, 1) or 0.1 if self.late_seconds else None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: ``order_by`` are the fields that sort it (none: it does not sort), ``width`` in characters."""
+
+    name: str
+    header: str | Promise
+    value: Callable[[Row], Value]
+    order_by: tuple[str, ...] = ()
+    width: int = 16
+
+
+# What one looks for first stands first: a narrow screen shows the first columns, a wide one all.
+COLUMNS = (
+    Column("team", _("Team"), lambda row: row.team, ("team__territory__sort_key",), 26),
+    Column("assignment", _("Expected deliverable"), lambda row: row.assignment, ("assignment__title",), 26),
+    Column("state", _("State"), lambda row: row.state_label, ("state",), 24),
+    Column("due", _("Due on"), lambda row: row.due_at, ("effective_due_at",), 17),
+    Column("late", _("Days late"), lambda row: row.late_days, ("late_seconds",), 12),
+    Column("received", _("Received on"), lambda row: row.received_at, ("delivered_at",), 17),
+    Column("version", _("Version"), lambda row: row.version, ("current_version__number",), 10),
+    Column("author", _("Author"), lambda row: row.author, (), 26),
+    Column("session", _("Due for"), lambda row: row.session, ("assignment__due_for__starts_at",), 14),
+    Column("kind", _("Kind"), lambda row: row.kind, ("assignment__kind",), 16),
+    Column("cycle", _("Cycle"), lambda row: row.cycle, ("assignment__cycle__sort_key",), 36),
+)
+
+
+def with_columns(deliverables: QuerySet[Deliverable]) -> QuerySet[Deliverable]:
+    """The queryset with all that ``rows_of`` reads, in one query."""
+    return deliverables.select_related(
+        "assignment__cycle", "assignment__due_for", "team__territory", "current_version__author"
+    ).only(*NEEDED)
+
+
+def author_names(users: Iterable[int] | QuerySet) -> dict[tuple[int, int], str]:
+    """Names of users by (organiser, user), as each organiser's directory has them; one query."""
+    people = Person.objects.filter(user__in=users).only("organiser_id", "user_id", "first_name", "last_name")
+    return {(person.organiser_id, person.user_id): person.name for person in people}
+
+
+def rows_of(deliverables: Iterable[Deliverable], names: dict[tuple[int, int], str], now: datetime) -> Iterator[Row]:
+    """Rows for deliverables that ``with_columns`` loaded."""
+    kinds = dict(Deliverable.assignment.field.related_model.Kind.choices)
+    states = dict(Deliverable.State.choices)
+    for deliverable in deliverables:
+        assignment, version = deliverable.assignment, deliverable.current_version
+        session, cycle = assignment.due_for, assignment.cycle
+        author = names.get((cycle.organiser_id, version.author_id), version.author.email) if version else ""
+        yield Row(
+            pk=deliverable.pk,
+            cycle=cycle.title,
+            cycle_slug=cycle.slug,
+            team=deliverable.team.territory.name,
+            assignment=assignment.title,
+            kind=str(kinds[assignment.kind]),
+            session=session_name(session, cycle) if session else "",
+            session_at=session.starts_at if session else None,
+            state=deliverable.state,
+            state_label=str(states[deliverable.state]),
+            due_at=deliverable.effective_due_at,
+            received_at=deliverable.delivered_at,
+            late_seconds=late_seconds(deliverable, now),
+            version=version.number if version else None,
+            author=author,
+        )
+
+
+def page_rows(deliverables: Sequence[Deliverable], now: datetime) -> list[Row]:
+    """The rows of one page, with one query for the authors' names."""
+    users = {row.current_version.author_id for row in deliverables if row.current_version}
+    return list(rows_of(deliverables, author_names(users) if users else {}, now))
+
+
+@dataclass(frozen=True)
+class About:
+    """What the second sheet of an export says: filters as (name, value) in words."""
+
+    subject: str
+    made_by: str
+    made_at: datetime
+    filters: Sequence[tuple[str, str]] = ()
+
+
+def write_deliverables(target: IO[bytes], deliverables: QuerySet[Deliverable], about: About) -> int:
+    """Write the workbook of these deliverables, in their order; returns how many. Lateness is judged at ``made_at``."""
+    loaded = with_columns(deliverables)
+    names = author_names(deliverables.order_by().values("current_version__author"))
+    lines = [
+        [column.value(row) for column in COLUMNS]
+        for row in rows_of(loaded.iterator(chunk_size=2000), names, about.made_at)
+    ]
+    headings = [Heading(str(column.header), column.width) for column in COLUMNS]
+    sheets = [Sheet(gettext("Deliverables"), headings, lines), about_sheet(about, len(lines))]
+    write_workbook(target, sheets, created_at=about.made_at, title=about.subject)
+    return len(lines)
+
+
+def about_sheet(about: About, count: int) -> Sheet:
+    """The sheet that says what the workbook holds, when and by whom it was made, with which filters."""
+    moment = timezone.localtime(about.made_at)
+    rows = ngettext("%(count)s deliverable", "%(count)s deliverables", count) % {"count": count}
+    lines: list[list[Value]] = [
+        [gettext("Content"), about.subject],
+        [gettext("Rows"), rows],
+        [gettext("Made on"), about.made_at],
+        [gettext("Made by"), about.made_by],
+        *([name, value] for name, value in about.filters or [(gettext("Filters"), gettext("none: everything"))]),
+        [gettext("Dates"), gettext("Local time of the place (%(zone)s).") % {"zone": moment.tzname()}],
+        [
+            gettext("Days late"),
+            gettext("Between the due date and reception; until the date of this workbook when nothing was delivered."),
+        ],
+    ]
+    headings = [Heading(gettext("About this workbook"), 28), Heading("", 80, wrap=True)]
+    return Sheet(gettext("About"), headings, lines, filters=False)

@@ -1,0 +1,136 @@
+"""What a printed document is made of: Heading, Para, Table, Figure, Link, and where things stand on the page.
+
+Elements say what is printed, never how; ``lib.pdf.render`` alone turns them into drawing, so that escaping, looks and
+later the tags of an accessible PDF have one home. All text is plain: no markup to escape and none to forge.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reportlab.graphics.shapes import Drawing
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of text in one style."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A stretch of text that leads to a heading's ``key`` in the document, or to an http(s) address."""
+
+    text: str
+    key: str = ""
+    address: str = ""
+
+
+Inline = str | Span | Link
+
+
+@dataclass(frozen=True)
+class Para:
+    """A paragraph. ``kind`` is one of ``lib.pdf.theme.PARAS``."""
+
+    content: str | tuple[Inline, ...]
+    kind: str = "body"
+    mark: str = ""  # "•" or "1." before an item of a list
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title. Level 1 (a chapter) and 2 (a sheet of one) begin a page and stand in the contents; 3 and 4 do not.
+
+    ``key`` is where links lead; without one, nothing but the contents and the bookmarks leads here.
+    """
+
+    text: str
+    level: int
+    key: str = ""
+    eyebrow: str = ""  # a few words above the title
+    sub: str = ""  # a line below it
+    contents: str = ""  # the title as contents and header say it, when other
+
+
+Cell = str | Para | tuple[Para, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a header that is repeated on each page. Widths are shares of the room; ``numbers`` align right."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    header: tuple[str, ...] = ()
+    widths: tuple[float, ...] = ()
+    caption: str = ""
+    numbers: frozenset[int] = frozenset()
+    ruled: bool = True
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with its caption, the words for who does not see it, and its table of figures when it is a chart."""
+
+    drawing: Drawing
+    alternative: str
+    caption: str = ""
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A box in the side column, beside the text that follows it."""
+
+    elements: tuple["Element", ...]
+
+
+@dataclass(frozen=True)
+class Space:
+    points: float
+
+
+@dataclass(frozen=True)
+class NextFrame:
+    """Go to the next zone of the page (the cover has three)."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The contents: chapters and their sheets with page numbers and links, on a page of its own."""
+
+    title: str
+
+
+@dataclass(frozen=True)
+class Wide:
+    """Elements over the full width of the page, where others keep to the text column."""
+
+    elements: tuple["Element", ...]
+
+
+Element = Heading | Para | Table | Figure | Aside | Space | NextFrame | Contents | Wide
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document: a cover in three zones, then the body, where chapters and sheets begin new pages."""
+
+    title: str
+    author: str
+    language: str
+    subject: str
+    running: str  # left of the running header
+    footer: str  # left of the footer
+    cover: tuple[Element, ...]
+    body: tuple[Element, ...]
+    continued: str  # "(continued)", in the margin of a chapter's later pages
+
+
+def plain(content: str | Iterable[Inline]) -> str:
+    """The text of a paragraph without its styles."""
+    if isinstance(content, str):
+        return content
+    return "".join(part if isinstance(part, str) else part.text for part in content)

@@ -1,0 +1,130 @@
+"""Template filters of Escale (``{% load escale %}``): dates, sizes and names in words, in the reader's language."""
+
+from datetime import date, datetime
+from pathlib import PurePath
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from lib import text
+
+register = template.Library()
+
+
+def language() -> str:
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+def local(moment: date | datetime) -> date | datetime:
+    """The moment in the reader's time zone; a plain date stays as it is."""
+    return timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+
+
+def local_date(moment: date | datetime) -> date:
+    moment = local(moment)
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """« jeudi 18 juin 2026 »."""
+    return text.day_in_words(local_date(value), language()) if value else ""
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """« 18 juin »."""
+    return text.short_day(local_date(value), language()) if value else ""
+
+
+@register.filter
+def tiny_day(value: date | datetime | None) -> str:
+    """« 10 sept. »."""
+    return text.tiny_day(local_date(value), language()) if value else ""
+
+
+@register.filter
+def clock(value) -> str:
+    """« 9 h 30 » from a time or a datetime."""
+    return text.time_in_words(local(value), language()) if value is not None else ""
+
+
+@register.filter
+def day_time(value: datetime | None) -> str:
+    """« jeudi 18 juin à 12 h », « hier à 17 h 42 »."""
+    return text.day_time(local(value), timezone.localtime(), language()) if value else ""
+
+
+@register.filter
+def when(value: datetime | None) -> str:
+    """« jeudi 17 septembre à 18 h, dans 12 jours », « demain à 18 h »."""
+    return text.when(local(value), timezone.localtime(), language()) if value else ""
+
+
+@register.filter
+def relative_day(value: date | datetime | None) -> str:
+    """« dans 12 jours », « hier », « aujourd’hui »."""
+    return text.relative_day(local_date(value), timezone.localdate(), language()) if value else ""
+
+
+@register.filter
+def late(seconds: int) -> str:
+    """« 6 jours de retard »."""
+    return text.late_by(seconds, language()) if seconds else ""
+
+
+@register.filter
+def iso(value: date | datetime) -> str:
+    """For ``<time datetime>``."""
+    return local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+
+
+@register.filter
+def file_size(value: int) -> str:
+    """« 1,2 Mo »."""
+    return text.file_size(int(value), language())
+
+
+@register.filter
+def extension(name: str) -> str:
+    """« pdf » of « Diagnostic.PDF »."""
+    return PurePath(name).suffix.removeprefix(".").lower()[:4]
+
+
+@register.filter
+def initials(value: str) -> str:
+    return text.initials(str(value))
+
+
+@register.filter
+def nbsp(value: str) -> str:
+    """Every space made non-breaking."""
+    return str(value).replace(" ", text.NBSP)
+
+
+@register.filter
+def typography(value: str) -> str:
+    """French typography for typed text."""
+    return text.typography_fr(str(value)) if language() == "fr" else str(value)
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, **changes) -> str:
+    """The address's query string with these parameters changed (None or "" removes one), as ``?a=1&b=2``."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag(takes_context=True)
+def sort_address(context: template.Context, table, column) -> str:
+    """The address that sorts a django-tables2 table by this column (the other way round if it already does)."""
+    return query_with(
+        context,
+        **{table.prefixed_order_by_field: column.order_by_alias.next, table.prefixed_page_field: None},
+    )

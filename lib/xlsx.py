@@ -1,0 +1,145 @@
+"""Workbooks: real dates and numbers, text that stays text, and the same bytes for the same content and date."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
+
+Value = str | int | float | bool | datetime | None
+
+MAX_TEXT = 32_767
+DATE_FORMAT = "dd/mm/yyyy hh:mm"
+# What a spreadsheet may read as a formula when somebody edits the cell or saves the sheet as CSV.
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA")
+MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a column; ``width`` in characters."""
+
+    text: str
+    width: int = 16
+    wrap: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: a frozen header with filters when there are headings, and rows as long as the headings."""
+
+    title: str
+    headings: Sequence[Heading]
+    rows: Iterable[Sequence[Value]]
+    filters: bool = True
+
+
+def write_workbook(
+    target: IO[bytes] | Path | str, sheets: Sequence[Sheet], *, created_at: datetime, title: str = ""
+) -> None:
+    """Write the sheets to a path or an open binary file.
+
+    Aware datetimes are written in local time, since a workbook knows no zone. Control characters are left out of
+    texts, which are cut at 32,767 characters, the most that a cell holds. The same sheets and ``created_at`` give the
+    same bytes.
+    """
+    book = Workbook(write_only=True)
+    book.properties.creator = "Escale"
+    book.properties.title = title or None
+    book.properties.created = book.properties.modified = created_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    for sheet in sheets:
+        write_sheet(book, sheet)
+    with SteadyZip(target, created_at) as archive:
+        ExcelWriter(book, archive).write_data()
+
+
+def write_sheet(book: Workbook, sheet: Sheet) -> None:
+    page = book.create_sheet(sheet.title[:31])
+    for number, heading in enumerate(sheet.headings, start=1):
+        page.column_dimensions[get_column_letter(number)].width = heading.width
+    page.freeze_panes = "A2"
+    page.append([head_cell(page, heading.text) for heading in sheet.headings])
+    wraps = [heading.wrap for heading in sheet.headings]
+    count = 1
+    for row in sheet.rows:
+        page.append([cell(page, value, wrap) for value, wrap in zip(row, wraps, strict=True)])
+        count += 1
+    if sheet.filters:
+        page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headings))}{count}"
+
+
+def head_cell(page, text: str):
+    made = WriteOnlyCell(page, clean(text))
+    made.data_type = "s"
+    made.font = Font(bold=True)
+    made.fill = PatternFill("solid", fgColor="E3EEEC")
+    made.alignment = Alignment(vertical="top", wrap_text=True)
+    return made
+
+
+def cell(page, value: Value, wrap: bool = False):
+    """What openpyxl is to append for a value: itself where that is safe and plain, else a cell."""
+    if isinstance(value, str):
+        return text_cell(page, clean(value), wrap)
+    if isinstance(value, datetime):
+        made = WriteOnlyCell(page, timezone.make_naive(value) if timezone.is_aware(value) else value)
+        made.number_format = DATE_FORMAT
+        return made
+    return value
+
+
+def text_cell(page, text: str, wrap: bool):
+    risky = text.startswith(RISKY)
+    if not (risky or wrap or text in ERRORS):
+        return text
+    made = WriteOnlyCell(page, text)
+    made.data_type = "s"
+    made.quotePrefix = risky
+    if wrap:
+        made.alignment = Alignment(vertical="top", wrap_text=True)
+    return made
+
+
+def clean(text: str) -> str:
+    """The text as a cell can hold it."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)[:MAX_TEXT]
+
+
+class SteadyZip(ZipFile):
+    """A zip whose entries carry the workbook's date instead of the moment of writing."""
+
+    def __init__(self, target: IO[bytes] | Path | str, created_at: datetime) -> None:
+        super().__init__(target, "w", ZIP_DEFLATED, allowZip64=True)
+        moment = created_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        self.moment = moment
+        self.date_time = max(moment, datetime(1980, 1, 1)).timetuple()[:6]
+
+    def entry(self, name: str) -> ZipInfo:
+        info = ZipInfo(name, self.date_time)
+        info.compress_type = ZIP_DEFLATED
+        info.external_attr = 0o600 << 16
+        return info
+
+    def writestr(self, name, data, *args, **kwargs) -> None:
+        if isinstance(name, ZipInfo):
+            name = name.filename
+        content = data.encode() if isinstance(data, str) else data
+        if name == "docProps/core.xml":
+            content = MODIFIED.sub(rb"\g<1>" + f"{self.moment:%Y-%m-%dT%H:%M:%SZ}".encode(), content)
+        super().writestr(self.entry(name), content)
+
+    def write(self, filename, arcname=None, *args, **kwargs) -> None:
+        with open(filename, "rb") as source, self.open(self.entry(arcname or str(filename)), "w") as target:
+            while block := source.read(1 << 20):
+                target.write(block)

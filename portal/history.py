@@ -1,0 +1,44 @@
+"""The log in words, across apps: the cycles' own table, and what happens to deliverables and reports."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cycles.history import ACTIONS as CYCLES
+from records.models import LogEntry
+
+# What a team does before it delivers is its own: coordination's activity leaves these out.
+DRAFTS = {
+    "deliverable_draft_started": _("Draft begun"),
+    "deliverable_draft_edited": _("Draft changed"),
+    "deliverable_draft_discarded": _("Draft discarded"),
+    "deliverable_files_added": _("Files added"),
+    "deliverable_file_removed": _("File removed"),
+    "deliverable_note_written": _("Note written"),
+    "deliverable_drafts_shared": _("Drafts shared with coordination"),
+    "deliverable_drafts_unshared": _("Drafts no longer shared"),
+}
+DELIVERABLES = {
+    "deliverable_delivered": _("Delivered"),
+    "deliverable_taken_back": _("Delivery taken back"),
+    "deliverable_to_complete": _("Asked to complete"),
+    "deliverable_retained": _("Version retained"),
+    "deliverable_unretained": _("Version no longer retained"),
+    "deliverable_exempted": _("Team exempted"),
+    "deliverable_exemption_cancelled": _("Exemption cancelled"),
+    "deliverable_extended": _("More time given"),
+}
+OTHERS = {
+    "assignment_created": _("Expected deliverable added"),
+    "assignment_edited": _("Expected deliverable changed"),
+    "assignment_removed": _("Expected deliverable removed"),
+    "assignments_reordered": _("Order of deliverables changed"),
+    "deliverables_exported": _("Table exported"),
+    "chapter_written": _("Chapter of the report written"),
+    "report_build_started": _("Report being built"),
+    "person_edited": _("Name changed"),
+}
+ACTIONS = {**CYCLES, **DRAFTS, **DELIVERABLES, **OTHERS}
+
+
+def in_words(entry: LogEntry) -> str:
+    """The entry's action; one that no table knows stays as it is written."""
+    return str(ACTIONS.get(entry.action, entry.action))

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class RecordsConfig(AppConfig):
+    name = "records"
+
+    def ready(self) -> None:
+        from records.log import install_triggers
+
+        # Not control flow: the database's own guard, laid again after whatever a migration did to the table.
+        post_migrate.connect(install_triggers, sender=self, dispatch_uid="records_log_triggers")

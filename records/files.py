@@ -1,0 +1,178 @@
+"""The file store. A file is written once, under a name of ours, and never changes.
+
+Order of a write: temporary file beside the store, hash while streaming, fsync, rename, fsync of the folder, read-back
+check, then the database row. A failure leaves at most an orphan file, which `purge_orphans` removes, never a row
+without its file.
+"""
+
+import hashlib
+import os
+import tempfile
+import unicodedata
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import filetype
+from django.conf import settings
+from django.http import FileResponse
+
+from records.models import StoredFile
+
+CHUNK = 1024 * 1024
+RESERVED = {
+    "CON",
+    "PRN",
+    "AUX",
+    "NUL",
+    *(f"COM{n}" for n in range(1, 10)),
+    *(f"LPT{n}" for n in range(1, 10)),
+}
+# Text direction marks could make "exe.fdp" read as a PDF's name.
+DIRECTION_MARKS = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+OFFICE_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
+}
+
+
+class StoreError(Exception):
+    """The file could not be stored whole; nothing was recorded."""
+
+
+def clean_name(name: str) -> str:
+    """A user's file name, safe to show and to offer as a download.
+
+    Folders, control characters and direction marks go; NFC; at most 150 characters with the extension kept.
+    """
+    name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(c for c in name if c.isprintable() and c not in DIRECTION_MARKS and c not in '<>:"|?*')
+    name = " ".join(name.split()).strip(". ")
+    stem, dot, extension = name.rpartition(".")
+    if not dot:
+        stem, extension = name, ""
+    if stem.upper() in RESERVED or not stem:
+        stem = f"_{stem}"
+    suffix = f".{extension[:10]}" if extension else ""
+    return stem[: 150 - len(suffix)] + suffix
+
+
+def chunks(source: BinaryIO | bytes) -> Iterator[bytes]:
+    if isinstance(source, bytes):
+        yield source
+        return
+    source.seek(0)
+    while chunk := source.read(CHUNK):
+        yield chunk
+
+
+def path_of(stored: StoredFile) -> Path:
+    return Path(settings.MEDIA_ROOT) / stored.storage_name
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def content_type_of(path: Path, name: str) -> str:
+    """The type that the first bytes tell; zip-based office files are told apart by their extension."""
+    extension = Path(name).suffix.lower()
+    kind = filetype.guess(str(path))
+    if kind is None:
+        return "text/plain" if extension == ".txt" else "application/octet-stream"
+    if extension in OFFICE_TYPES and (kind.mime == "application/zip" or kind.mime in OFFICE_TYPES.values()):
+        return OFFICE_TYPES[extension]
+    return kind.mime
+
+
+def write(source: BinaryIO | bytes, storage_name: str) -> tuple[str, int]:
+    """Put the bytes durably at their place in the store; return (SHA-256, size in bytes)."""
+    target = Path(settings.MEDIA_ROOT) / storage_name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    handle, temporary = tempfile.mkstemp(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="store-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            for chunk in chunks(source):
+                stream.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    sync_folder(target.parent)
+    if sha256_of(target) != digest.hexdigest():
+        raise StoreError(storage_name)
+    return digest.hexdigest(), size
+
+
+def store(source: BinaryIO | bytes, *, name: str, origin: str, actor=None) -> StoredFile:
+    """Store a file for ever and return its row.
+
+    ``source`` is bytes or a seekable binary stream (an uploaded file too); ``origin`` says where it came from
+    ("deliverable", "session_document", "page_picture", "report" …).
+
+    Raises StoreError when what was read back differs, OSError when the disk refuses.
+    """
+    identifier = uuid.uuid4()
+    storage_name = f"{identifier.hex[:2]}/{identifier.hex[2:4]}/{identifier}"
+    sha256, size = write(source, storage_name)
+    name = clean_name(name)
+    return StoredFile.objects.create(
+        id=identifier,
+        sha256=sha256,
+        size=size,
+        content_type=content_type_of(Path(settings.MEDIA_ROOT) / storage_name, name),
+        original_name=name,
+        storage_name=storage_name,
+        origin=origin,
+        created_by=actor,
+    )
+
+
+def open_file(stored: StoredFile) -> BinaryIO:
+    """The stored bytes, to read. Raises FileNotFoundError when the store has lost them."""
+    return path_of(stored).open("rb")
+
+
+def private(response: FileResponse) -> FileResponse:
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def download(stored: StoredFile, name: str | None = None) -> FileResponse:
+    """The file as an attachment that no browser renders and no cache keeps. The caller has checked who asks."""
+    return private(
+        FileResponse(
+            open_file(stored),
+            as_attachment=True,
+            filename=clean_name(name or stored.original_name),
+            content_type=stored.content_type,
+        )
+    )
+
+
+def picture(stored: StoredFile) -> FileResponse:
+    """A picture that we made, to show in a page."""
+    if stored.origin != "page_picture" or not stored.is_picture:
+        raise ValueError("Only pictures that we made are shown.")
+    return private(FileResponse(open_file(stored), content_type=stored.content_type))

@@ -1,0 +1,40 @@
+"""Remove what an interrupted write left behind: stored bytes without a row, temporary files."""
+
+import time
+from argparse import ArgumentTypeError
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from records.models import StoredFile
+
+
+def hours(text: str) -> float:
+    """Seconds in a duration such as ``24h``."""
+    if not text.endswith("h") or not text[:-1].isdecimal():
+        raise ArgumentTypeError(f"expected hours such as 24h, not {text!r}")
+    return int(text[:-1]) * 3600.0
+
+
+class Command(BaseCommand):
+    help = "Remove stored files without a row and temporary files, older than --older-than. Safe to run twice."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--older-than", type=hours, default=hours("24h"), help="such as 24h (the default)")
+        parser.add_argument("--dry-run", action="store_true", help="say what would go, remove nothing")
+
+    def handle(self, *args, older_than: float, dry_run: bool, **options) -> None:
+        store = Path(settings.MEDIA_ROOT)
+        before = time.time() - older_than
+        old = [path for path in store.rglob("*") if path.is_file() and path.stat().st_mtime < before]
+        known = set(StoredFile.objects.values_list("storage_name", flat=True))
+        doomed = [path for path in old if path.relative_to(store).as_posix() not in known]
+        doomed += [
+            p for p in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir() if p.is_file() and p.stat().st_mtime < before
+        ]
+        for path in doomed:
+            self.stdout.write(str(path))
+            if not dry_run:
+                path.unlink(missing_ok=True)
+        self.stdout.write(f"{len(doomed)} files {'would be ' if dry_run else ''}removed")

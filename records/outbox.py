@@ -1,0 +1,119 @@
+"""The outbox: mails are rows written with the change that causes them; the worker renders and sends them.
+
+A mail is rendered when it goes, so that it says what is true then, and secret links exist only in what was sent.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+
+from records.models import Mail
+
+ATTEMPTS = 8
+LEASE = timedelta(minutes=5)
+
+
+def absolute(path: str) -> str:
+    """The path on this site's configured address, never on a request's Host."""
+    return settings.SITE_URL.rstrip("/") + path
+
+
+def one_line(text: str) -> str:
+    """Text for a header: line breaks and control characters become spaces."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def send(
+    template: str,
+    *,
+    to_email: str,
+    language: str,
+    to_name: str = "",
+    cycle=None,
+    key: str | None = None,
+    send_after: datetime | None = None,
+    **ids,
+) -> Mail | None:
+    """Queue a mail in the caller's transaction. With a ``key`` that is already there, nothing is added (None).
+
+    ``ids`` are what ``settings.MAIL_CONTEXTS[template]`` needs to fill the templates when the mail goes.
+    """
+    if template not in settings.MAIL_CONTEXTS:
+        raise KeyError(template)
+    fields = {
+        "template": template,
+        "context": ids,
+        "to_email": to_email,
+        "to_name": one_line(to_name)[:200],
+        "language": language,
+        "cycle_id": getattr(cycle, "pk", None),
+        "send_after": send_after or timezone.now(),
+    }
+    if key is None:
+        return Mail.objects.create(**fields)
+    mail, created = Mail.objects.get_or_create(key=key, defaults=fields)
+    return mail if created else None
+
+
+def render(mail: Mail) -> EmailMultiAlternatives | None:
+    """The message as it would go now; None when what it tells is no longer true."""
+    with translation.override(mail.language):
+        context = import_string(settings.MAIL_CONTEXTS[mail.template])(mail)
+        if context is None:
+            return None
+        context = {
+            "to_name": mail.to_name,
+            "site_url": settings.SITE_URL,
+            "demo": settings.DEMO,
+            "language": mail.language,
+        } | context
+        subject = one_line(render_to_string(f"mail/{mail.template}.subject.txt", context))
+        message = EmailMultiAlternatives(
+            subject=subject,
+            body=render_to_string(f"mail/{mail.template}.txt", context),
+            to=[mail.to_email],
+            headers={"Auto-Submitted": "auto-generated"},
+        )
+        message.attach_alternative(render_to_string(f"mail/{mail.template}.html", context), "text/html")
+        return message
+
+
+def send_waiting(limit: int = 100) -> int:
+    """Send what is due; return how many mails went. A mail that fails waits longer each time, then is marked failed."""
+    sent = 0
+    due = Mail.objects.filter(state=Mail.State.WAITING, send_after__lte=timezone.now()).order_by("send_after", "id")
+    for mail in due[:limit]:
+        # The claim: another worker that read the same row finds its send_after moved and leaves it alone.
+        claimed = Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING, send_after=mail.send_after).update(
+            send_after=timezone.now() + LEASE, attempts=F("attempts") + 1
+        )
+        if claimed:
+            sent += send_one(Mail.objects.get(pk=mail.pk))
+    return sent
+
+
+def send_one(mail: Mail) -> bool:
+    """Send a claimed mail and note how it went; True when it went."""
+    try:
+        message = render(mail)
+        if message is None:
+            Mail.objects.filter(pk=mail.pk).update(state=Mail.State.CANCELLED)
+            return False
+        message.send()
+    except Exception as error:
+        failed = mail.attempts >= ATTEMPTS
+        Mail.objects.filter(pk=mail.pk).update(
+            state=Mail.State.FAILED if failed else Mail.State.WAITING,
+            error=f"{type(error).__name__}: {error}"[:2000],
+            send_after=timezone.now() + timedelta(minutes=2**mail.attempts),
+        )
+        return False
+    Mail.objects.filter(pk=mail.pk).update(
+        state=Mail.State.SENT, sent_at=timezone.now(), subject=message.subject[:250], error=""
+    )
+    return True

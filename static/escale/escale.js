@@ -1,0 +1,86 @@
+/* Small helps; every page works without them. */
+(function () {
+  "use strict";
+
+  /* Two taps, one effect: a form that was sent takes no second send until the page is shown again. */
+  function freeze(form) { form.dataset.sent = "1"; form.setAttribute("aria-busy", "true"); }
+  function thaw(form) { delete form.dataset.sent; form.removeAttribute("aria-busy"); }
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    freeze(form);
+  });
+  window.addEventListener("pageshow", function () { document.querySelectorAll("form[data-sent]").forEach(thaw); });
+  document.addEventListener("htmx:afterRequest", function (event) { if (event.target.closest) { var form = event.target.closest("form"); if (form) { thaw(form); } } });
+
+  /* A menu closes on Escape and on a click beside it. */
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) { if (!menu.contains(event.target)) { menu.open = false; } });
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") { return; }
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+
+  /* Chosen files: name and size of each, and what the server would refuse, before anything is sent.
+     The limits and the words stand on the list beside the field: <ul id="<field id>-chosen" data-max-bytes data-accept …> (ui/drop.html). */
+  function sizeInWords(bytes) {
+    var units = document.documentElement.lang === "fr" ? ["octets", "ko", "Mo"] : ["bytes", "kB", "MB"];
+    var number = bytes, step = 0;
+    while (number >= 1000 && step < 2) { number /= 1000; step += 1; }
+    var digits = step && number < 10 ? 1 : 0;
+    return number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits }) + "\u00a0" + units[step];
+  }
+  function refusal(list, file) {
+    var data = list.dataset, extension = file.name.split(".").pop().toLowerCase();
+    if (!file.size) { return data.empty || ""; }
+    if (data.maxBytes && file.size > Number(data.maxBytes)) { return data.tooLarge || ""; }
+    if (data.accept && data.accept.split(" ").indexOf(extension) < 0) { return data.wrongType || ""; }
+    return "";
+  }
+  function listChosen(input) {
+    var list = document.getElementById(input.id + "-chosen");
+    if (!list) { return; }
+    var refused = "";
+    list.replaceChildren();
+    Array.from(input.files).forEach(function (file) {
+      var row = document.createElement("li"), name = document.createElement("span"), size = document.createElement("span");
+      var reason = refusal(list, file);
+      name.textContent = file.name;
+      size.textContent = reason ? sizeInWords(file.size) + " · " + reason : sizeInWords(file.size);
+      if (reason) { row.className = "refused"; refused = file.name + " : " + reason; }
+      row.append(name, size);
+      list.append(row);
+    });
+    input.setCustomValidity(refused);
+    if (refused) { input.reportValidity(); }
+  }
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("input[type=file]")) { listChosen(event.target); }
+  });
+  ["dragover", "dragleave", "drop"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      var zone = event.target.closest && event.target.closest(".drop");
+      if (!zone) { return; }
+      event.preventDefault();
+      zone.classList.toggle("is-over", name === "dragover");
+      var input = zone.querySelector("input[type=file]");
+      if (name !== "drop" || !input || !event.dataTransfer.files.length) { return; }
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  });
+
+  /* Errors: the summary takes the focus, so that it is read first. */
+  document.addEventListener("DOMContentLoaded", function () {
+    var summary = document.querySelector(".error-summary");
+    if (summary) { summary.focus(); }
+  });
+
+  /* A filter form marked data-auto sends itself when a choice changes. */
+  document.addEventListener("change", function (event) {
+    var form = event.target.form;
+    if (form && form.hasAttribute("data-auto") && event.target.matches("select, input[type=checkbox], input[type=radio]")) { form.requestSubmit(); }
+  });
+})();

@@ -1,0 +1,168 @@
+"""Who may do what, address by address, written down from the domain's matrix: never computed from the code it tests.
+
+404 for what one may not see, 403 for what one sees and may not do, 405 for the wrong method, 200 or 302 for
+success (and 422 for a form that was sent empty: it came as far as being read). Columns, as in ``world.ROLES``:
+
+    stranger  other_team  reader  contributor  referent  other_coordinator  facilitator  coordinator  administrator
+"""
+
+ALL = "200 200 200 200 200 200 200 200 200"
+MOVED = "302 302 302 302 302 302 302 302 302"
+GONE = "404 404 404 404 404 404 404 404 404"
+# Accounts without a password or a second factor have nothing to sign in again with.
+NO_PASSWORD = "403 403 403 403 403 403 403 403 403"
+WRONG = "405 405 405 405 405 405 405 405 405"
+# Programme and documents: whoever takes part in the cycle.
+PROGRAMME = "404 200 200 200 200 404 200 200 200"
+# Edit cycle, sessions, assignments, teams and people: coordination, and administrators.
+PLAN = "404 403 403 403 403 404 403 200 200"
+PLAN_DONE = "404 403 403 403 403 404 403 302 302"
+# Notes: those who run the cycle.
+NOTES = "404 403 403 403 403 404 200 200 200"
+# The team's own pages and versions: its members, and those who run the cycle.
+TEAM = "404 404 200 200 200 404 200 200 200"
+TEAM_PLAN = "404 404 403 403 403 404 403 200 200"
+TEAM_PLAN_DONE = "404 404 403 403 403 404 403 302 302"
+# Invite: coordination, and the referent for her own team.
+INVITE = "404 404 403 403 200 404 403 200 200"
+INVITE_DONE = "404 404 403 403 302 404 403 302 302"
+# Add files, deliver, take back: contributor and referent. (On behalf of a team is another page, not this one.)
+DELIVER = "404 404 403 200 200 404 403 403 403"
+DELIVER_DONE = "404 404 403 302 302 404 403 403 403"
+DELIVER_EMPTY = "404 404 403 422 422 404 403 403 403"
+# Feedback: those who run the cycle.
+ANSWER = "404 404 403 403 403 404 200 200 200"
+# A draft that is not shared: its team.
+OWN_DRAFT = "404 404 200 200 200 404 404 404 404"
+
+REVISION = {"revision": 0}
+REASON = {"revision": 0, "reason": "Le diagnostic existe déjà."}
+LATER = REASON | {"day": "2031-05-12", "at": "18:00"}
+
+# name: (arguments, GET, POST, the POST's fields). An argument is a path from the world's objects of this cycle.
+MATRIX = {
+    "portal:home": ("", ALL, WRONG, {}),
+    "portal:profile": ("", ALL, ALL, {}),
+    "portal:mailbox": ("", GONE, WRONG, {}),
+    "portal:mail": ("'x.eml'", GONE, WRONG, {}),
+    # Cycles
+    "deliverables:cycle-list": ("", ALL, WRONG, {}),
+    "deliverables:cycle-create": ("", "403 403 403 403 403 403 403 200 200", WRONG, {}),
+    "deliverables:cycle-layout": (
+        "",
+        "403 403 403 403 403 403 403 200 200",
+        "403 403 403 403 403 403 403 200 200",
+        {},
+    ),
+    "deliverables:cycle-detail": ("cycle.slug", PROGRAMME, WRONG, {}),
+    "deliverables:cycle-setup": ("cycle.slug", PLAN, PLAN, {}),
+    "cycles:cycle-edit": ("cycle.slug", PLAN, PLAN, {}),
+    "cycles:cycle-move": ("cycle.slug 'capitalisation'", PLAN, PLAN_DONE, {}),
+    "cycles:session-create": ("cycle.slug", PLAN, PLAN, {}),
+    "cycles:session-detail": ("cycle.slug session.pk", PROGRAMME, WRONG, {}),
+    "cycles:session-edit": ("cycle.slug session.pk", PLAN, PLAN, {}),
+    "cycles:session-move": ("cycle.slug session.pk", WRONG, PLAN_DONE, {"direction": "down"}),
+    "cycles:session-remove": ("cycle.slug spare_session.pk", PLAN, PLAN_DONE, {}),
+    "cycles:programme-edit": ("cycle.slug session.pk", PLAN, PLAN, {}),
+    "cycles:document-add": ("cycle.slug session.pk", PLAN, PLAN, {}),
+    "cycles:document-download": ("cycle.slug session.pk document.pk", PROGRAMME, WRONG, {}),
+    "cycles:document-remove": ("cycle.slug session.pk document.pk", PLAN, PLAN_DONE, {}),
+    "cycles:note-edit": (
+        "cycle.slug session.pk",
+        NOTES,
+        "404 403 403 403 403 404 302 302 302",
+        {"text": "Nos notes", "revision": 0},
+    ),
+    # Assignments
+    "deliverables:assignment-create": ("cycle.slug", PLAN, PLAN, {}),
+    "deliverables:assignment-edit": ("cycle.slug spare_assignment.pk", PLAN, PLAN, {}),
+    "deliverables:assignment-remove": ("cycle.slug spare_assignment.pk", PLAN, PLAN_DONE, {}),
+    "deliverables:assignment-template": ("cycle.slug delivered.assignment.pk", TEAM, WRONG, {}),
+    # Teams and people
+    "deliverables:team-create": ("cycle.slug", PLAN, PLAN_DONE, {"territory_name": "Bassin minier"}),
+    "cycles:team-list": ("cycle.slug", PROGRAMME, WRONG, {}),
+    "cycles:team-detail": ("cycle.slug team.pk", TEAM, WRONG, {}),
+    "cycles:team-edit": ("cycle.slug team.pk", TEAM_PLAN, TEAM_PLAN_DONE, {"revision": 0, "status": "active"}),
+    "cycles:member-add": (
+        "cycle.slug team.pk",
+        INVITE,
+        INVITE_DONE,
+        {
+            "first_name": "Ana",
+            "last_name": "Roux",
+            "email": "ana.roux@demo.test",
+            "organisation_name": "Ville de Vaulx",
+            "actor_type": "commune",
+            "role": "reader",
+        },
+    ),
+    "cycles:member-edit": ("cycle.slug team.pk author.pk", TEAM_PLAN, TEAM_PLAN, {}),
+    "cycles:member-remove": ("cycle.slug team.pk author.pk", TEAM_PLAN, TEAM_PLAN_DONE, {}),
+    "cycles:member-invite": ("cycle.slug team.pk invited.pk", WRONG, INVITE_DONE, {}),
+    # Deliverables
+    "deliverables:deliverable-list": ("", ALL, WRONG, {}),
+    "deliverables:deliverable-export": ("", "403 200 403 403 200 200 403 200 200", WRONG, {}),
+    "deliverables:feedback-queue": ("", ALL, WRONG, {}),
+    "deliverables:deliverable-detail": ("delivered.pk", TEAM, WRONG, {}),
+    "deliverables:version-detail": ("delivered.pk 1", TEAM, WRONG, {}),
+    "deliverables:deliver-done": ("delivered.pk 1", TEAM, WRONG, {}),
+    "deliverables:file-download": ("delivered.pk 1 delivered.file.pk", TEAM, WRONG, {}),
+    "deliverables:page-picture": ("delivered.pk 1 delivered.file.pk 1", TEAM, WRONG, {}),
+    "deliverables:template-download": ("delivered.pk", TEAM, WRONG, {}),
+    "deliverables:draft-edit": ("draft.pk", DELIVER, DELIVER_EMPTY, {}),
+    "deliverables:draft-note": ("draft.pk", WRONG, DELIVER_DONE, {"revision": 0, "note": "Notre mot"}),
+    "deliverables:draft-discard": ("draft.pk", DELIVER, DELIVER_DONE, REVISION),
+    "deliverables:draft-share": ("draft.pk", WRONG, DELIVER_DONE, {"shared": "on"}),
+    "deliverables:draft-file-remove": ("draft.pk draft.file.pk", WRONG, DELIVER_DONE, {}),
+    "deliverables:deliver-check": ("draft.pk", DELIVER, WRONG, {}),
+    "deliverables:deliver": ("draft.pk", WRONG, DELIVER_DONE, {"revision": 0, "number": 1}),
+    "deliverables:take-back": ("delivered.pk", DELIVER, DELIVER_DONE, REVISION),
+    "deliverables:feedback-give": ("delivered.pk 1", ANSWER, ANSWER, {}),
+    "deliverables:unretain": ("retained.pk", TEAM_PLAN, TEAM_PLAN_DONE, REVISION),
+    "deliverables:exempt": ("draft.pk", TEAM_PLAN, TEAM_PLAN_DONE, REASON),
+    "deliverables:exempt-cancel": ("exempted.pk", WRONG, TEAM_PLAN_DONE, REVISION),
+    "deliverables:extend": ("draft.pk", TEAM_PLAN, TEAM_PLAN_DONE, LATER),
+    # Report
+    "capitalisation:report-edit": ("cycle.slug", PLAN, WRONG, {}),
+    "capitalisation:chapter-edit": ("cycle.slug 'foreword'", PLAN, PLAN, {}),
+    "capitalisation:report-build": ("cycle.slug", WRONG, PLAN_DONE, {}),
+    "capitalisation:report-progress": ("cycle.slug job.pk", PLAN, WRONG, {}),
+    "capitalisation:report-download": ("cycle.slug job.pk", PLAN, WRONG, {}),
+    # Sign-in, for who is signed in already
+    "account_change_password": ("", MOVED, MOVED, {}),
+    "account_set_password": ("", ALL, ALL, {}),
+    "account_reauthenticate": ("", NO_PASSWORD, NO_PASSWORD, {}),
+    "mfa_index": ("", ALL, WRONG, {}),
+    "mfa_reauthenticate": ("", NO_PASSWORD, NO_PASSWORD, {}),
+    "mfa_activate_totp": ("", ALL, ALL, {}),
+    "mfa_deactivate_totp": ("", GONE, GONE, {}),
+    "mfa_view_recovery_codes": ("", GONE, WRONG, {}),
+    "mfa_generate_recovery_codes": ("", ALL, ALL, {}),
+    "mfa_download_recovery_codes": ("", GONE, GONE, {}),
+}
+
+# Every view that answers without sign-in: name: (arguments, what anonymous gets for GET, for POST).
+PUBLIC = {
+    "portal:preferences": ("", 405, 302),
+    "portal:demo-roles": ("", 404, 405),
+    "portal:demo-sign-in": ("", 405, 404),
+    "portal:accessibility": ("", 200, 405),
+    "portal:privacy": ("", 200, 405),
+    "portal:legal": ("", 200, 405),
+    "portal:healthz": ("", 200, 405),
+    "account_signup": ("", 404, 404),
+    "account_email": ("", 404, 404),
+    "account_login": ("", 200, 200),
+    "account_logout": ("", 302, 302),
+    "account_inactive": ("", 200, 405),
+    "account_email_verification_sent": ("", 200, 405),
+    "account_reset_password": ("", 200, 200),
+    "account_confirm_login_code": ("", 302, 302),
+    "account_confirm_email": ("'abc'", 200, 404),
+    "account_reset_password_from_key_done": ("", 200, 405),
+    "account_reset_password_from_key": ("'1' 'set-password'", 200, 200),
+    "account_reset_password_done": ("", 200, 405),
+    "account_request_login_code": ("", 200, 200),
+    "mfa_authenticate": ("", 302, 302),
+    "cycles:invitation": ("'unknown'", 404, 404),
+}

@@ -1,0 +1,97 @@
+"""One small world for the whole matrix: a cycle with one of everything, a second cycle, and a person of each role."""
+
+from django.test import Client
+
+from cycles.models import CoordinationNote, SessionDocument
+from cycles.people.operations import INVITATION
+from partners.models import Coordinator
+from records import links
+from records.models import Job, PagePicture
+from tests import builders as build
+
+# The columns of the matrix, in this order.
+ROLES = (
+    "stranger",
+    "other_team",
+    "reader",
+    "contributor",
+    "referent",
+    "other_coordinator",
+    "facilitator",
+    "coordinator",
+    "administrator",
+)
+
+
+class Objects:
+    """A cycle with one of everything that an address may name."""
+
+    def __init__(self, slug: str, **cycle_fields) -> None:
+        self.cycle = build.cycle(slug=slug, **cycle_fields)
+        self.coordinator = build.coordinator(self.cycle)
+        self.session = build.session(self.cycle)
+        self.spare_session = build.session(self.cycle)
+        self.document = SessionDocument.objects.create(
+            session=self.session, title="Programme", file=build.stored_file("programme.pdf")
+        )
+        CoordinationNote.objects.create(session=self.session, text="Notes", written_by=self.coordinator)
+        self.team = build.team(self.cycle, territory=f"Vallée {slug}")
+        self.author = build.member(self.team, role="contributor")
+        self.invited = build.member(self.team, role="reader", accepted_at=None)
+        self.delivered = self.deliverable("delivered")
+        self.draft = self.deliverable("draft")
+        self.retained = self.deliverable("retained")
+        self.exempted = self.deliverable("exempted")
+        self.spare_assignment = build.assignment(self.cycle)
+        self.job = Job.objects.create(
+            kind="build_report",
+            object_type="cycles.cycle",
+            object_id=str(self.cycle.pk),
+            state="done",
+            result=build.stored_file("report.pdf", origin="report"),
+        )
+
+    def deliverable(self, state: str):
+        template = build.stored_file("trame.pdf", origin="template")
+        assignment = build.assignment(self.cycle, template_file=template)
+        row = build.deliverable(assignment, self.team)
+        if state == "exempted":
+            row.state = state
+            row.save()
+            return row
+        version = build.version(row, author=self.author.person.user, delivered=state != "draft", state=state)
+        row.file = version.files.get()
+        picture = build.stored_file("page.png", content=build.picture_bytes(), origin="page_picture")
+        PagePicture.objects.create(file=row.file.file, number=1, picture=picture, width=320, height=200)
+        return row
+
+
+class World:
+    def __init__(self) -> None:
+        self.here = Objects("ici")
+        self.there = Objects("la-bas")
+        here, team = self.here, self.here.team
+        neighbours = build.team(here.cycle, territory="Vaulx")
+        Coordinator.objects.create(organiser=here.cycle.organiser, user=here.coordinator)
+        self.token = links.issue(
+            INVITATION, here.invited, email=here.invited.person.email, days=3, actor=here.coordinator
+        )
+        self.users = {
+            "stranger": build.user(),
+            "other_team": build.member(neighbours, role="referent").person.user,
+            "reader": build.member(team, role="reader").person.user,
+            "contributor": build.member(team, role="contributor").person.user,
+            "referent": build.member(team, role="referent").person.user,
+            "other_coordinator": self.there.coordinator,
+            "facilitator": build.facilitator(here.cycle),
+            "coordinator": here.coordinator,
+            "administrator": build.administrator(),
+        }
+        self.clients = {role: signed_in(user) for role, user in self.users.items()}
+        self.anonymous = Client(raise_request_exception=False)
+
+
+def signed_in(user) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client

@@ -1,0 +1,90 @@
+"""From rows to content: what is read, whole, in a fixed number of queries."""
+
+from datetime import UTC, datetime, time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from capitalisation.content import Count, DeliverablePart, Note, Report
+from capitalisation.content.reader import read_content
+from capitalisation.models import Chapter
+from cycles.models import CoordinationNote, Cycle, ProgrammeItem
+from partners.models import Neighbourhood
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+DAY = datetime(2026, 6, 11, 7, 30, tzinfo=UTC)
+
+
+def lived_in(teams: int) -> Cycle:
+    cycle = builders.cycle("Quartiers", slug="quartiers")
+    builders.coordinator(cycle)
+    Chapter.objects.create(cycle=cycle, place="foreword", text="Bonjour", signature="La directrice")
+    session = builders.session(cycle, starts_at=DAY, questions="Pourquoi ?\nComment ?")
+    ProgrammeItem.objects.create(session=session, starts_at=time(9, 30), ends_at=time(10), title="Accueil")
+    CoordinationNote.objects.create(session=session, text="On a dit.")
+    assignments = [builders.assignment(cycle, title=title) for title in ("Diagnostic", "Plan")]
+    for number in range(teams):
+        team = builders.team(cycle, territory=f"Territoire {number:02}")
+        Neighbourhood.objects.create(territory=team.territory, name=f"Quartier {number}")
+        CoordinationNote.objects.create(session=session, team=team, text=f"Note {number}")
+        builders.member(team, role="referent")
+        given = builders.deliverable(assignments[0], team)
+        builders.version(given, state="retained", files=(f"d{number}.pdf", f"e{number}.pdf"), at=DAY)
+        builders.deliverable(assignments[1], team, state="exempted", exemption_reason="Arrivée tardive")
+    return cycle
+
+
+def test_queries_do_not_grow_with_teams():
+    cycle = Cycle.objects.select_related("organiser").get(pk=lived_in(20).pk)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        report = read_content(cycle)
+    assert (len(queries), len(report.teams)) == (21, 20)
+
+
+def test_a_team_with_its_retained_version():
+    cycle = lived_in(1)
+    report = read_content(cycle)
+    team = report.teams[0]
+    kept = cycle.teams.get().deliverables.get(assignment__title="Diagnostic").retained_version.files.all()
+    assert (team.name, team.neighbourhoods, team.composition) == (
+        "Territoire 00",
+        ("Quartier 0",),
+        (Count("Commune", 1),),
+    )
+    assert [(file.name, file.sha256, file.size) for file in team.deliverables[0].retained.files] == [
+        (file.name, file.file.sha256, file.file.size) for file in kept
+    ]
+    assert team.deliverables[1] == DeliverablePart(
+        title="Plan",
+        state="exempted",
+        due_at=team.deliverables[1].due_at,
+        late_seconds=0,
+        reason="Arrivée tardive",
+        retained=None,
+        delivered=None,
+    )
+    assert report.sessions[0].notes == (Note("", "On a dit."), Note("Territoire 00", "Note 0"))
+    assert report.sessions[0].questions == ("Pourquoi ?", "Comment ?")
+    assert (report.foreword.text, report.foreword.signature) == ("Bonjour", "La directrice")
+    assert (report.figures.expected, report.figures.delivered, report.figures.retained) == (1, 1, 1)
+
+
+def test_drafts_and_removed_members_stay_out():
+    cycle = builders.cycle()
+    team = builders.team(cycle)
+    gone = builders.member(team)
+    gone.left_at = DAY
+    gone.save()
+    builders.version(builders.deliverable(team=team), delivered=False, files=("brouillon.pdf",))
+    report = read_content(cycle)
+    assert (report.teams[0].members, report.figures.people, report.figures.delivered) == ((), 0, 0)
+    assert report.teams[0].deliverables[0].delivered is None
+
+
+def test_what_was_read_comes_back_equal_from_json():
+    report = read_content(lived_in(2))
+    assert Report.from_json(report.to_json()) == report

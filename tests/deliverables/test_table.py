@@ -1,0 +1,176 @@
+"""The table of deliverables: only what is one's own, filters in the address, few queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone, translation
+
+from cycles.models import Cycle, Team
+from deliverables.models import Deliverable, Version
+from partners.models import Territory
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+URL = "/livrables/"
+
+
+@pytest.fixture(autouse=True)
+def _english(client):
+    client.cookies["language"] = "en"
+    with translation.override("en"):
+        yield
+
+
+def shown(response) -> list[int]:
+    return [row.record.pk for row in response.context["table"].paginated_rows]
+
+
+def coordinator_of(cycle, client):
+    user = builders.user(language="en")
+    builders.coordinator(cycle, user=user)
+    client.force_login(user)
+    return user
+
+
+def test_each_reader_sees_her_own_rows_only(client):
+    cycle, elsewhere = builders.cycle(), builders.cycle()
+    assignment = builders.assignment(cycle)
+    own, neighbour = (builders.deliverable(assignment, builders.team(cycle)) for _ in range(2))
+    foreign = builders.deliverable(builders.assignment(elsewhere))
+    readers = {
+        builders.coordinator(cycle): {own.pk, neighbour.pk},
+        builders.facilitator(cycle): {own.pk, neighbour.pk},
+        builders.member(own.team).person.user: {own.pk},
+        builders.user(): set(),
+        builders.administrator(): {own.pk, neighbour.pk, foreign.pk},
+    }
+    for user, expected in readers.items():
+        client.force_login(user)
+        assert set(shown(client.get(URL))) == expected
+
+
+def test_the_address_of_another_cycle_or_team_is_answered_with_a_sentence_and_no_row(client):
+    cycle = builders.cycle(slug="mine")
+    builders.deliverable(builders.assignment(cycle))
+    foreign = builders.deliverable(builders.assignment(builders.cycle(slug="theirs")))
+    session = builders.session(foreign.assignment.cycle)
+    coordinator_of(cycle, client)
+    for query in (
+        "cycle=theirs", f"team={foreign.team.pk}", f"session={session.pk}", "state=zz", "kind=1", "late=perhaps",
+        "team=99999999999999999999999", "waiting=%00", "cycle=%F0%9F%92%A9",
+    ):  # fmt: skip
+        response = client.get(f"{URL}?{query}")
+        assert (response.status_code, shown(response)) == (200, [])
+        assert "does not exist, or that you cannot see" in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=abc", "page=999", "sort=nonsense", "sort=-", "unknown=1"])
+def test_odd_pages_and_orders_do_no_harm(client, query):
+    cycle = builders.cycle()
+    row = builders.deliverable(builders.assignment(cycle))
+    coordinator_of(cycle, client)
+    assert shown(client.get(f"{URL}?{query}")) == [row.pk]
+
+
+def test_filters(client):
+    cycle = builders.cycle(slug="mine")
+    session = builders.session(cycle)
+    past = timezone.now() - timedelta(days=3)
+    diagnostic = builders.assignment(cycle, kind="diagnostic", due_at=past)
+    plan = builders.assignment(cycle, kind="action_plan", due_for=session)
+    first, second, gone = builders.team(cycle), builders.team(cycle), builders.team(cycle, status="left")
+    owed = builders.deliverable(diagnostic, first)
+    given = builders.version(
+        builders.deliverable(diagnostic, second), at=past - timedelta(days=1), files=()
+    ).deliverable
+    left = builders.deliverable(diagnostic, gone)
+    coming = builders.deliverable(plan, first)
+    exempted = builders.deliverable(plan, second, state="exempted")
+    coordinator_of(cycle, client)
+    expected = {
+        "cycle=mine": {owed, given, left, coming, exempted},
+        f"team={first.pk}": {owed, coming},
+        f"session={session.pk}": {coming, exempted},
+        "kind=diagnostic": {owed, given, left},
+        "state=exempted": {exempted},
+        "late=yes": {owed},
+        "late=no": {given, left, coming, exempted},
+        "waiting=yes": {given},
+        "waiting=no": {owed, left, coming, exempted},
+        f"team={first.pk}&kind=action_plan": {coming},
+    }
+    found = {query: set(shown(client.get(f"{URL}?{query}"))) for query in expected}
+    assert found == {query: {row.pk for row in rows} for query, rows in expected.items()}
+
+
+def test_sorting_both_ways_and_pages_keep_the_address(client):
+    cycle = builders.cycle()
+    assignment = builders.assignment(cycle)
+    rows = [builders.deliverable(assignment, builders.team(cycle, territory=f"T{n:02}")) for n in range(30)]
+    coordinator_of(cycle, client)
+    assert shown(client.get(f"{URL}?sort=team")) == [row.pk for row in rows[:25]]
+    assert shown(client.get(f"{URL}?sort=-team&page=2")) == [row.pk for row in rows[4::-1]]
+    page = client.get(f"{URL}?sort=team&kind=diagnostic").content.decode()
+    assert "kind=diagnostic&amp;page=2" in page
+    assert "sort=team" in page
+
+
+def test_empty_table_and_no_match_say_what_to_do(client):
+    cycle = builders.cycle()
+    coordinator_of(cycle, client)
+    assert "No deliverable yet" in client.get(URL).content.decode()
+    builders.deliverable(builders.assignment(cycle))
+    assert "No deliverable matches" in client.get(f"{URL}?state=retained").content.decode()
+
+
+def test_anonymous_readers_sign_in_first(client):
+    response = client.get(URL)
+    assert (response.status_code, response["Location"].partition("?")[0]) == (302, "/compte/login/")
+
+
+def many(cycles: int, teams: int, assignments: int) -> None:
+    """Deliverables that all differ: own team, version, author and dates."""
+    organiser = builders.organiser()
+    authors = [builders.user() for _ in range(40)]
+    for author in authors:
+        builders.person(organiser=organiser, user=author)
+    for _ in range(cycles):
+        cycle = builders.cycle(organiser=organiser)
+        session = builders.session(cycle)
+        places = Territory.objects.bulk_create(
+            Territory(organiser=organiser, name=f"T {cycle.pk} {n}", search_key=f"t {cycle.pk} {n}", sort_key=f"{n:04}")
+            for n in range(teams)
+        )
+        groups = Team.objects.bulk_create(Team(cycle=cycle, territory=place) for place in places)
+        asked = [builders.assignment(cycle, due_for=session) for _ in range(assignments)]
+        rows = Deliverable.objects.bulk_create(
+            Deliverable(assignment=one, team=team, effective_due_at=one.due_at, state="delivered")
+            for one in asked
+            for team in groups
+        )
+        now = timezone.now()
+        Version.objects.bulk_create(
+            Version(
+                deliverable=row,
+                number=1,
+                author=authors[place % 40],
+                received_at=now,
+                delivered_at=now,
+                delivered_by=authors[place % 40],
+            )
+            for place, row in enumerate(rows)
+        )
+    version = Version.objects.filter(deliverable=OuterRef("pk")).values("pk")[:1]
+    Deliverable.objects.update(current_version=Subquery(version), delivered_at=timezone.now())
+
+
+def test_ten_queries_with_ten_thousand_rows(client, django_assert_num_queries):
+    many(cycles=10, teams=200, assignments=5)
+    administrator = builders.administrator()
+    slug = Cycle.objects.first().slug
+    assert Deliverable.objects.count() == 10_000
+    client.force_login(administrator)
+    with django_assert_num_queries(9):
+        response = client.get(f"{URL}?cycle={slug}&late=no&sort=-received&page=3")
+    assert len({row.record.author for row in response.context["table"].paginated_rows}) == 25

@@ -1,0 +1,192 @@
+"""The demonstration: what is loaded, that it is loaded once, and that its files are real."""
+
+import zipfile
+from collections import Counter
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from docx import Document
+from odf.opendocument import load as open_odt
+from openpyxl import load_workbook
+from PIL import Image
+from pypdf import PdfReader
+
+from accounts.models import User
+from capitalisation.models import Chapter
+from cycles.models import Cycle, Participation, ProgrammeItem, Session, SessionDocument, Team
+from deliverables.models import Deliverable, Extension, Feedback, Version, VersionFile
+from partners.models import Person
+from portal.demo import dates
+from portal.demo.loader import load
+from records.files import open_file
+from records.models import LogEntry, Mail, StoredFile
+
+MODELS = (Chapter, Cycle, Deliverable, Extension, Feedback, LogEntry, Mail, Participation, Person, ProgrammeItem)
+MODELS += (Session, SessionDocument, StoredFile, Team, User, Version, VersionFile)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demonstration, loaded once for the module and taken back at its end."""
+    from django.conf import settings
+    from django.db import transaction
+
+    folders = tmp_path_factory.mktemp("demo")
+    kept, settings.MEDIA_ROOT = settings.MEDIA_ROOT, folders
+    try:
+        with django_db_blocker.unblock(), transaction.atomic():
+            load()
+            yield folders
+            transaction.set_rollback(True)
+    finally:
+        settings.MEDIA_ROOT = kept
+
+
+@pytest.fixture(autouse=True)
+def _store_of_the_demonstration(request, settings):
+    if "demo" in request.fixturenames:
+        settings.MEDIA_ROOT = request.getfixturevalue("demo")
+
+
+def states(slug: str) -> Counter:
+    return Counter(Deliverable.objects.filter(assignment__cycle__slug=slug).values_list("state", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("today", "days"),
+    [
+        (date(2026, 1, 15), ["2025-06-12", "2025-07-10", "2025-09-18", "2025-10-09", "2025-11-20"]),
+        (date(2026, 10, 31), ["2025-06-12", "2025-07-10", "2025-09-18", "2025-10-09", "2025-11-20"]),
+        (date(2026, 11, 5), ["2026-06-11", "2026-07-09", "2026-09-17", "2026-10-08", "2026-10-29"]),
+        (date(2026, 12, 31), ["2026-06-11", "2026-07-09", "2026-09-17", "2026-10-08", "2026-11-19"]),
+    ],
+)
+def test_the_finished_cycle_is_on_the_last_june_to_october_wholly_past(today, days):
+    planned = dates.finished_cycle(today)
+    assert [day.isoformat() for day in planned] == days
+    assert {day.weekday() for day in planned} == {dates.THURSDAY}
+
+
+def test_the_cycle_in_course_has_two_sessions_past_and_the_next_in_about_ten_days():
+    for start in range(366):
+        today = date.fromordinal(date(2026, 1, 1).toordinal() + start)
+        days = dates.running_cycle(today)
+        assert sum(day < today for day in days) == 2
+        assert 9 <= (days[2] - today).days <= 13
+
+
+def test_titles_are_those_of_the_real_cycle(demo):
+    cycle = Cycle.objects.get(slug="numerique-innovation-sociale")
+    assert f"{cycle.title} : {cycle.subtitle}".lower() == (
+        "numérique et innovation sociale : enjeux, pratiques et perspectives pour le développement des quartiers"
+    )
+    assert [session.title for session in cycle.sessions.filter(kind="session")] == [
+        "Numérique et innovation sociale dans les quartiers : enjeux et réalités",
+        "Le numérique : un levier de développement économique du quartier ?",
+        "Participation des habitants : comment le numérique et l’innovation sociale peuvent être leviers de "
+        "transformation sociale ?",
+        "Renforcer les usages du numérique, soutenir l’innovation sociale : deux rôles dans un même lieu ?",
+    ]
+    assert cycle.state == "capitalisation"
+    assert set(cycle.chapters.values_list("place", flat=True)) == {"foreword", "lessons"}
+
+
+def test_teams_of_four_to_eight_from_mixed_organisations(demo):
+    teams = Team.objects.all()
+    assert Counter(teams.values_list("cycle__slug", flat=True)) == {
+        "numerique-innovation-sociale": 6,
+        "quartiers-apprenants": 8,
+    }
+    for team in teams:
+        members = team.members.active()
+        assert 4 <= len(members) <= 8
+        assert len(set(members.values_list("organisation__actor_type", flat=True))) >= 3
+
+
+def test_deliverables_of_the_finished_cycle_and_of_the_one_in_course(demo):
+    assert states("numerique-innovation-sociale") == {"retained": 22, "exempted": 1, "not_delivered": 1}
+    assert states("quartiers-apprenants") == {
+        "not_delivered": 18,
+        "draft": 4,
+        "delivered": 5,
+        "to_complete": 2,
+        "retained": 10,
+        "exempted": 1,
+    }
+    running = Deliverable.objects.filter(assignment__cycle__slug="quartiers-apprenants")
+    assert running.filter(state="delivered", late_seconds__gt=0).exists()
+    assert running.filter(state="delivered", retained_version__isnull=False).exists()
+    assert running.filter(state="not_delivered", effective_due_at__lt=timezone.now()).exists()
+    assert Extension.objects.count() == 2
+    assert Version.objects.filter(taken_back_at__isnull=False).count() == 1
+
+
+def test_history_is_past_and_in_order(demo):
+    now = timezone.now()
+    assert not LogEntry.objects.filter(at__gt=now).exists()
+    for version in Version.objects.filter(delivered_at__isnull=False):
+        assert version.created_at < version.delivered_at == version.received_at < now
+        assert all(version.delivered_at < answer.given_at < now for answer in version.feedback.all())
+
+
+def test_every_address_is_of_the_demonstration(demo):
+    addresses = {
+        *User.objects.values_list("email", flat=True),
+        *Person.objects.values_list("email", flat=True),
+        *Mail.objects.values_list("to_email", flat=True),
+    }
+    assert {address.partition("@")[2] for address in addresses} == {"demo.test"}
+
+
+def opened(name: str, content: bytes) -> object:
+    """Something that only a file of this type holds, read by a library that did not write it."""
+    stream, suffix = BytesIO(content), name.rpartition(".")[2]
+    if suffix == "pdf":
+        return "".join(page.extract_text() for page in PdfReader(stream).pages)
+    if suffix == "docx":
+        return [paragraph.text for paragraph in Document(stream).paragraphs]
+    if suffix == "odt":
+        assert zipfile.ZipFile(stream).namelist()[0] == "mimetype"
+        return open_odt(stream).text.childNodes
+    if suffix == "xlsx":
+        return [cell.value for cell in load_workbook(stream).worksheets[0]["A"]][1:]
+    picture = Image.open(stream)
+    assert picture.format == {"jpg": "JPEG", "png": "PNG"}[suffix]
+    return picture.convert("L").getcolors(256)[1:]
+
+
+def test_every_file_opens_with_a_second_library_and_all_differ(demo):
+    kinds = Counter()
+    for stored in StoredFile.objects.all():
+        kinds[stored.original_name.rpartition(".")[2]] += 1
+        with open_file(stored) as source:
+            assert opened(stored.original_name, source.read()), stored.original_name
+    assert set(kinds) == {"pdf", "docx", "odt", "xlsx", "jpg", "png"}
+    sums = list(StoredFile.objects.values_list("sha256", flat=True))
+    assert len(set(sums)) == len(sums)
+
+
+def test_loading_twice_changes_nothing(demo):
+    before = {model: model.objects.count() for model in MODELS}
+    assert load() == {}
+    assert {model: model.objects.count() for model in MODELS} == before
+
+
+def test_refused_outside_demonstration_mode(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+
+
+@pytest.mark.django_db
+def test_first_administrator_is_made_once(capsys):
+    for _ in range(2):
+        call_command("first_administrator", "Ada@Demo.test")
+        assert "ada@demo.test" in capsys.readouterr().out
+    assert list(User.objects.values_list("email", "is_administrator")) == [("ada@demo.test", True)]
+    assert LogEntry.objects.filter(action="administrator_made").count() == 1
+    with pytest.raises(CommandError):
+        call_command("first_administrator", "not an address")

@@ -1,0 +1,109 @@
+"""One-click roles and the mailbox exist in demonstration mode only."""
+
+from email.message import EmailMessage
+
+import pytest
+from django.urls import reverse
+
+from tests import builders as b
+
+pytestmark = pytest.mark.django_db
+NAME = "20260905101530000000-0a1b2c3d"
+
+
+@pytest.fixture
+def demo(settings):
+    settings.DEMO = True
+
+
+def write_mail(settings, html: str = "", text: str = "Bonjour, voir https://escale.demo.test/x") -> None:
+    message = EmailMessage()
+    message["Subject"], message["To"], message["From"] = "Votre livrable est remis", "a@demo.test", "e@demo.test"
+    message.set_content(text)
+    if html:
+        message.add_alternative(html, subtype="html")
+    settings.MAILBOX_DIR.mkdir(parents=True, exist_ok=True)
+    (settings.MAILBOX_DIR / f"{NAME}.eml").write_bytes(message.as_bytes())
+
+
+def test_one_click_signs_in(client, demo):
+    user = b.user("coordination@demo.test")
+    assert client.post(reverse("portal:demo-sign-in"), {"email": user.email})["Location"] == "/"
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_changing_role_changes_the_session(client, demo):
+    client.force_login(b.user("coordination@demo.test"))
+    before, other = client.session.session_key, b.user("administration@demo.test")
+    client.post(reverse("portal:demo-sign-in"), {"email": other.email})
+    assert client.session["_auth_user_id"] == str(other.pk)
+    assert client.session.session_key != before
+
+
+def test_only_the_demonstrations_accounts(client, demo):
+    user = b.user("quelqu.un@demo.test")
+    client.post(reverse("portal:demo-sign-in"), {"email": user.email})
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_role_without_account_says_so(client, demo):
+    response = client.post(reverse("portal:demo-sign-in"), {"email": "coordination@demo.test"}, follow=True)
+    assert [str(message.level_tag) for message in response.context["messages"]] == ["error"]
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_sign_in_page_offers_the_roles(client, demo):
+    html = client.get(reverse("account_login")).content.decode()
+    assert html.count('class="role"') == 6
+
+
+def test_outside_the_demonstration_there_is_no_such_thing(client, settings):
+    settings.DEMO = False
+    user = b.user("coordination@demo.test")
+    write_mail(settings)
+
+    assert client.post(reverse("portal:demo-sign-in"), {"email": user.email}).status_code == 404
+    assert client.get(reverse("portal:demo-roles")).status_code == 404
+    assert 'class="role"' not in client.get(reverse("account_login")).content.decode()
+    assert "_auth_user_id" not in client.session
+    client.force_login(user)
+    assert client.get(reverse("portal:mailbox")).status_code == 404
+    assert client.get(reverse("portal:mail", args=[NAME])).status_code == 404
+
+
+def test_the_mailbox_is_not_for_everyone(client, demo, settings):
+    write_mail(settings)
+    for url in (reverse("portal:mailbox"), reverse("portal:mail", args=[NAME])):
+        assert client.get(url)["Location"] == f"{reverse('account_login')}?next={url}"
+
+
+def test_a_mail_is_shown_and_its_links_lead_on(client, demo, settings):
+    write_mail(settings, html='<h1>Remis</h1><p>Voir <a href="https://escale.demo.test/x">le livrable</a></p>')
+    client.force_login(b.user())
+
+    assert "Votre livrable est remis" in client.get(reverse("portal:mailbox")).content.decode()
+    html = client.get(reverse("portal:mail", args=[NAME])).content.decode()
+    assert 'href="https://escale.demo.test/x"' in html
+    assert html.count("<h1") == 1
+
+
+def test_nothing_in_a_mail_runs(client, demo, settings):
+    write_mail(
+        settings,
+        html='<p onclick="x()">A<img src="https://x.test/p"><script>evil()</script><a href="javascript:x()">b</a></p>'
+        '<style>p{}</style><p style="color:red">C</p><form action="/x"><button>d</button></form>',
+        text="<script>evil()</script>",
+    )
+    client.force_login(b.user())
+
+    html = client.get(reverse("portal:mail", args=[NAME])).content.decode()
+    shown = html[html.index("mail-body") : html.index("</main>")]
+    for piece in ("<script", "onclick", "<img", "javascript:", "<style", "style=", "<form", "<button"):
+        assert piece not in shown
+
+
+@pytest.mark.parametrize("name", ["20260905101530000000-00000000", "..", "x", "20260905101530000000-0a1b2c3d.eml"])
+def test_no_other_file_is_read(client, demo, settings, name):
+    write_mail(settings)
+    client.force_login(b.user())
+    assert client.get(f"/demonstration/courrier/{name}/").status_code == 404

@@ -1,0 +1,16 @@
+"""The one settings file in test mode, with a data directory that no other run shares."""
+
+import os
+import tempfile
+
+os.environ.pop("ESCALE_ENV_FILE", None)
+os.environ["ESCALE_MODE"] = "test"
+os.environ["ESCALE_DATA_DIR"] = tempfile.mkdtemp(prefix="escale-test-")
+
+from config.settings import *  # noqa: F403
+
+# The hash is not what these tests are about, and argon2 is slow on purpose.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Static files come straight from their folders: nothing is collected before a test.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
