@@ -79,10 +79,18 @@ class Keyboard(Mouse):
         pytest.fail(f"{label!r} is none of {labels}")
 
     def attach(self, target: Locator, *files: Path) -> None:
+        """Space, again if nothing opens, as a person would: Chromium drops keys until a new page is painted."""
         self.reach(target)
-        with self.page.expect_file_chooser() as chooser:
+        choosers = []
+        self.page.once("filechooser", choosers.append)
+        for _attempt in range(3):
             self.page.keyboard.press("Space")
-        chooser.value.set_files(list(files))
+            for _moment in range(20):
+                if choosers:
+                    choosers[0].set_files(list(files))
+                    return
+                self.page.wait_for_timeout(100)
+        pytest.fail(f"Space did not open the file chooser of {target} at {self.page.url}")
 
     def time(self, target: Locator, value: str) -> None:
         """Hours and minutes as the browser's field takes them; with AM or PM where it asks for it."""
