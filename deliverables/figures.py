@@ -14,9 +14,13 @@ GIVEN = (State.DELIVERED, State.TO_COMPLETE, State.RETAINED)
 
 
 def late(now: datetime) -> Q:
-    """Deliverables given late, or still owed after their date by a team that takes part."""
-    owed = Q(state__in=OWED, effective_due_at__lt=now, team__status=Team.Status.ACTIVE)
-    return Q(state__in=GIVEN, late_seconds__gt=0) | owed
+    """Deliverables that are late now: still owed after their date by a team that takes part."""
+    return Q(state__in=OWED, effective_due_at__lt=now, team__status=Team.Status.ACTIVE)
+
+
+def received_late() -> Q:
+    """Deliverables that were given, the first time after their date."""
+    return Q(state__in=GIVEN, late_seconds__gt=0)
 
 
 def waiting() -> Q:
@@ -25,7 +29,7 @@ def waiting() -> Q:
 
 
 def late_seconds(deliverable: Deliverable, now: datetime) -> int:
-    """How late a deliverable is, in seconds: as given, or until now when it is still owed. Agrees with ``late``."""
+    """How late a deliverable is, in seconds: as given, or until now when it is still owed."""
     if deliverable.state in GIVEN:
         return deliverable.late_seconds
     if deliverable.state in OWED and deliverable.team.status == Team.Status.ACTIVE:
@@ -45,15 +49,20 @@ class Figures:
     late: int
 
 
+def counts(now: datetime) -> dict[str, Count]:
+    """What is counted of deliverables, to aggregate or annotate with; the meaning is that of ``Figures``."""
+    gone = Q(state__in=OWED) & ~Q(team__status=Team.Status.ACTIVE)
+    return {
+        "expected": Count("pk", filter=~Q(state=State.EXEMPTED) & ~gone),
+        "delivered": Count("pk", filter=Q(state__in=GIVEN)),
+        "waiting": Count("pk", filter=waiting()),
+        "late": Count("pk", filter=late(now)),
+    }
+
+
 def figures_of(cycle: Cycle, now: datetime) -> Figures:
     """The figures of one cycle, in three queries."""
-    gone = Q(state__in=OWED) & ~Q(team__status=Team.Status.ACTIVE)
-    counts = Deliverable.objects.filter(assignment__cycle=cycle).aggregate(
-        expected=Count("pk", filter=~Q(state=State.EXEMPTED) & ~gone),
-        delivered=Count("pk", filter=Q(state__in=GIVEN)),
-        waiting=Count("pk", filter=waiting()),
-        late=Count("pk", filter=late(now)),
-    )
+    numbers = Deliverable.objects.filter(assignment__cycle=cycle).aggregate(**counts(now))
     teams = Team.objects.filter(cycle=cycle, status=Team.Status.ACTIVE).count()
     people = cycle.participations.active().values("person").distinct().count()
-    return Figures(teams=teams, people=people, **counts)
+    return Figures(teams=teams, people=people, **numbers)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
-from deliverables.figures import late, waiting
+from deliverables.figures import late, received_late, waiting
 from deliverables.models import Assignment, Deliverable
 
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
+LATENESS = [("yes", _("expected, and late")), ("received", _("received late")), ("no", _("not late"))]
 UNKNOWN = {
     "invalid_choice": _("This filter holds something that does not exist, or that you cannot see. Choose again.")
 }
@@ -46,7 +47,7 @@ class DeliverableFilter(django_filters.FilterSet):
     session = Choice(field_name="assignment__due_for", label=_("Due for"))
     kind = Choice(field_name="assignment__kind", label=_("Kind"), choices=Assignment.Kind.choices)
     state = Choice(label=_("State"), choices=Deliverable.State.choices)
-    late = Choice(label=_("Late"), choices=YES_NO, method="filter_late")
+    late = Choice(label=_("Late"), choices=LATENESS, method="filter_late")
     waiting = Choice(label=_("Waiting for my feedback"), choices=YES_NO, method="filter_waiting")
 
     # Those that stand above the table as one click.
@@ -92,7 +93,8 @@ class DeliverableFilter(django_filters.FilterSet):
         return [(str(pk), title) for pk, title in sessions.order_by("position").values_list("pk", "title")]
 
     def filter_late(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(late(self.now)) if value == "yes" else queryset.exclude(late(self.now))
+        late_now, came_late = late(self.now), received_late()
+        return queryset.filter({"yes": late_now, "received": came_late}.get(value, ~(late_now | came_late)))
 
     def filter_waiting(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(waiting()) if value == "yes" else queryset.exclude(waiting())

@@ -41,6 +41,8 @@ def attempt(
     except NotPermitted as error:
         raise PermissionDenied(str(error)) from error
     except IllegalMove as error:
+        if typed(request):
+            return stale(request, deliverable, reason=str(error))
         messages.error(request, str(error))
         return redirect(deliverable)
     except StaleError:
@@ -48,10 +50,19 @@ def attempt(
     return None
 
 
-def stale(request: HttpRequest, deliverable: Deliverable) -> HttpResponse:
-    """Somebody was quicker: what happened, and what was typed, to copy."""
-    typed = [request.POST[name].strip() for name in ("note", "text", "reason") if request.POST.get(name, "").strip()]
-    context = frame(deliverable) | {"change": last_change(deliverable), "typed": typed}
+def typed(request: HttpRequest) -> list[str]:
+    """The texts that the person wrote in the form that she sent."""
+    return [request.POST[name].strip() for name in ("note", "text", "reason") if request.POST.get(name, "").strip()]
+
+
+def stale(request: HttpRequest, deliverable: Deliverable, *, reason: str = "") -> HttpResponse:
+    """Somebody was quicker, or it cannot be done any more (``reason``): what happened, and what was typed, to copy."""
+    deliverable.refresh_from_db()
+    context = frame(deliverable) | {
+        "reason": reason,
+        "change": last_change(deliverable),
+        "typed": typed(request),
+    }
     return render(request, "deliverables/deliverable_stale.html", context, status=409)
 
 
@@ -92,6 +103,8 @@ def readers_in_words(found: Seen) -> dict:
     members = Participation.objects.active().filter(team=deliverable.team)
     funders = members.filter(organisation__actor_type__in=FUNDERS).order_by("organisation__sort_key")
     return {
+        "own": found.standing.in_team,
+        "shared": deliverable.shares_drafts,
         "coordination": ", ".join(names[key] for key in runs),
         "members": members.count(),
         "funders": list(dict.fromkeys(funders.values_list("organisation__name", flat=True))),
@@ -141,6 +154,7 @@ def detail(found: Seen) -> dict:
         "standing": found.standing,
         "moves": found.moves,
         "draft": draft,
+        "lack": missing_files(deliverable, draft) if draft else 0,
         "draft_is_hidden": deliverable.state == Deliverable.State.DRAFT and not reads_drafts,
         "reads_drafts": reads_drafts,
         "versions": rows,
@@ -194,6 +208,7 @@ def check_page(found: Seen, draft: Version, at: datetime) -> dict:
         "draft": draft,
         "files": draft.files.all(),
         "lack": missing_files(found.deliverable, draft),
+        "is_first": found.deliverable.current_version is None,
         "late_seconds": late_by(found.deliverable, at),
         "readers": readers_in_words(found),
     }

@@ -106,6 +106,9 @@ def draft_file_remove(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
     may_ever(found, "discard")
+    if reason := why_not_now(request, found, "discard"):
+        messages.error(request, reason)
+        return redirect(found.deliverable)
     draft = open_draft(found.deliverable)
     form = RevisionForm(request.POST or None, initial={"revision": found.deliverable.revision})
     if request.method == "POST" and form.is_valid():
@@ -114,9 +117,6 @@ def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
         if refused is None:
             messages.success(request, _("The draft is discarded."))
         return refused or redirect(found.deliverable)
-    if draft is None:
-        messages.error(request, _("There is no draft."))
-        return redirect(found.deliverable)
     context = pages.inner(found.deliverable) | {"form": form, "names": [each.name for each in draft.files.all()]}
     return render(request, "deliverables/draft_discard.html", context)
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from cycles.models import Cycle, CycleRole, Team
-from deliverables.figures import GIVEN, OWED, late, late_seconds, waiting
+from deliverables.figures import counts, late, late_seconds, waiting
 from deliverables.line import cycle_stops
 from deliverables.models import Deliverable
 from lib.line import Stop
@@ -75,7 +75,7 @@ def followed(cycles: Iterable[Cycle]):
 
 def late_ones(cycles: Iterable[Cycle], now: datetime) -> list[Deliverable]:
     """What is still owed after its date, the oldest first, each with ``late_now`` in seconds."""
-    rows = followed(cycles).filter(late(now), state__in=OWED).order_by("effective_due_at", "pk")[:SHOWN]
+    rows = followed(cycles).filter(late(now)).order_by("effective_due_at", "pk")[:SHOWN]
     for row in rows:
         row.late_now = late_seconds(row, now)
     return list(rows)
@@ -83,17 +83,11 @@ def late_ones(cycles: Iterable[Cycle], now: datetime) -> list[Deliverable]:
 
 def counts_by_assignment(cycles: Iterable[Cycle], now: datetime) -> dict[int, dict]:
     """For each assignment of the cycles: how many are expected, delivered, waiting and late; one query."""
-    gone = Q(state__in=OWED) & ~Q(team__status=Team.Status.ACTIVE)
     rows = (
         Deliverable.objects.filter(assignment__cycle__in=cycles)
         .order_by()
         .values("assignment", "assignment__cycle")
-        .annotate(
-            expected=Count("pk", filter=~Q(state=State.EXEMPTED) & ~gone),
-            delivered=Count("pk", filter=Q(state__in=GIVEN)),
-            waiting=Count("pk", filter=waiting()),
-            late=Count("pk", filter=late(now)),
-        )
+        .annotate(**counts(now))
     )
     return {row["assignment"]: row for row in rows}
 
@@ -133,5 +127,5 @@ def figures(cycle: Cycle, rows: list[dict]) -> list[tuple]:
     wait = ngettext("waits for your feedback", "wait for your feedback", total["waiting"])
     shown.append((of, ngettext("deliverable received", "deliverables received", total["delivered"]), table, ""))
     shown.append((total["waiting"], wait, f"{table}&state=delivered", "warn" if total["waiting"] else ""))
-    shown.append((total["late"], _("late"), f"{table}&late=1", "warn" if total["late"] else ""))
+    shown.append((total["late"], _("late"), f"{table}&late=yes", "warn" if total["late"] else ""))
     return shown

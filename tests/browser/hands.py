@@ -82,7 +82,7 @@ class Keyboard(Mouse):
         """Space, again if nothing opens, as a person would: Chromium drops keys until a new page is painted."""
         self.reach(target)
         choosers = []
-        self.page.once("filechooser", choosers.append)
+        self.page.once("filechooser", lambda chooser: choosers.append(chooser))
         for _attempt in range(3):
             self.page.keyboard.press("Space")
             for _moment in range(20):

@@ -17,8 +17,10 @@ DESKTOP, PHONE, NARROW = (
     {"width": 390, "height": 844},
     {"width": 320, "height": 700},
 )
-# Answers that are files, and what is not the demonstration's.
-NO_PAGE = re.compile(r"(/fichiers/\d+/|/documents/\d+/|export\.xlsx|/telecharger/|/modele/|/pages/\d+/|\.xlsx)$")
+# Answers that are files. Invitations in the mailbox are for others, and may have been used.
+NO_PAGE = re.compile(
+    r"(/cycles/invitation/[^/]+/|/fichiers/\d+/|/documents/\d+/|export\.xlsx|/telecharger/|/modele/|/pages/\d+/|\.xlsx)$"
+)
 SLUG = re.compile(r"^/(cycles|capitalisation)/(?!nouveau/|invitation/)[\w-]+/")
 SHOTS = os.environ.get("ESCALE_SHOTS", "")
 THOROUGH = bool(os.environ.get("ESCALE_AXE_ALL"))

@@ -8,6 +8,7 @@ pytestmark = pytest.mark.browser
 
 FINISHED, CURRENT = "/cycles/numerique-innovation-sociale/", "/cycles/quartiers-apprenants/"
 MORE = {"/livrables/N/": 6, "/livrables/N/versions/N/": 3, "/cycles/S/": 2, "/cycles/S/seances/N/": 2}
+INVITED = "solange.marcoux@demo.test"  # she has not accepted
 EVERYBODY = ("/accessibilite/", "/donnees-personnelles/", "/mentions-legales/", "/demonstration/courrier/M")
 
 
@@ -27,8 +28,21 @@ def sweep(page, demo_site):
     return begin
 
 
+def invitation_in_the_mailbox(pages: Sweep) -> str:
+    """The path of an invitation of the demonstration that nobody has accepted; whoever is signed in reads the mailbox."""
+    pages.page.goto(pages.site + "/demonstration/courrier/")
+    mails = pages.page.locator("main tr").filter(has_text=INVITED)
+    pages.page.goto(pages.site + mails.first.locator("a").get_attribute("href"))
+    link = pages.page.locator('main a[href*="/cycles/invitation/"]').first.get_attribute("href")
+    return link.removeprefix(pages.site)
+
+
 def test_pages_of_a_visitor(sweep):
     pages = sweep("visitor")
+    pages.sign_in("coordination@demo.test")
+    invitation = invitation_in_the_mailbox(pages)
+    pages.page.context.clear_cookies()
+    pages.visit(invitation)
     pages.crawl("/compte/login/", "/demonstration/", "/compte/password/reset/")
     pages.visit("/cycles/invitation/inconnue/", status=404)
     pages.page.goto(pages.site + "/compte/login/")
@@ -45,6 +59,7 @@ def test_pages_of_a_coordinator(sweep):
     pages = sweep("coordination", "coordination@demo.test")
     pages.crawl("/", CURRENT, FINISHED, "/livrables/retours/", times=MORE)
     pages.visit("/livrables/?q=introuvable")
+    pages.visit(invitation_in_the_mailbox(pages))
     pages.visit("/livrables/999999/", status=404)
     for path, button in {
         f"{CURRENT}modifier/": "main form[method=post] button.btn-primary",

@@ -85,18 +85,20 @@ def test_filters(client):
         builders.deliverable(diagnostic, second), at=past - timedelta(days=1), files=()
     ).deliverable
     left = builders.deliverable(diagnostic, gone)
+    came_late = builders.deliverable(diagnostic, builders.team(cycle), state="delivered", late_seconds=60)
     coming = builders.deliverable(plan, first)
     exempted = builders.deliverable(plan, second, state="exempted")
     coordinator_of(cycle, client)
     expected = {
-        "cycle=mine": {owed, given, left, coming, exempted},
+        "cycle=mine": {owed, given, left, came_late, coming, exempted},
         f"team={first.pk}": {owed, coming},
         f"session={session.pk}": {coming, exempted},
-        "kind=diagnostic": {owed, given, left},
+        "kind=diagnostic": {owed, given, left, came_late},
         "state=exempted": {exempted},
         "late=yes": {owed},
+        "late=received": {came_late},
         "late=no": {given, left, coming, exempted},
-        "waiting=yes": {given},
+        "waiting=yes": {given, came_late},
         "waiting=no": {owed, left, coming, exempted},
         f"team={first.pk}&kind=action_plan": {coming},
     }

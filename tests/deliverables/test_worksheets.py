@@ -80,7 +80,7 @@ def test_text_that_looks_like_a_formula_stays_text(client, cycle, coordinator, s
 
 def test_the_second_sheet_says_what_when_by_whom_and_with_which_filters(client, cycle, coordinator):
     late_delivery(cycle)
-    response = client.get("/livrables/export.xlsx?cycle=numerique&state=delivered&late=yes")
+    response = client.get("/livrables/export.xlsx?cycle=numerique&state=delivered&late=received")
     about = dict(sheets(response)["About"][1:])
     assert about.pop("Made on") is not None
     assert about == {
@@ -89,7 +89,7 @@ def test_the_second_sheet_says_what_when_by_whom_and_with_which_filters(client, 
         "Made by": "coordination@demo.test",
         "Cycle": "Numérique",
         "State": "delivered",
-        "Late": "yes",
+        "Late": "received late",
         "Dates": about["Dates"],
         "Days late": about["Days late"],
     }
