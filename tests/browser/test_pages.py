@@ -29,7 +29,7 @@ def sweep(page, demo_site):
 
 
 def invitation_in_the_mailbox(pages: Sweep) -> str:
-    """The path of an invitation of the demonstration that nobody has accepted; whoever is signed in reads the mailbox."""
+    """The path of an invitation that nobody has accepted, read in the mailbox by whoever is signed in."""
     pages.page.goto(pages.site + "/demonstration/courrier/")
     mails = pages.page.locator("main tr").filter(has_text=INVITED)
     pages.page.goto(pages.site + mails.first.locator("a").get_attribute("href"))
