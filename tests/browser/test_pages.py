@@ -59,7 +59,7 @@ def test_pages_of_a_coordinator(sweep):
     pages = sweep("coordination", "coordination@demo.test")
     pages.crawl("/", CURRENT, FINISHED, "/livrables/retours/", times=MORE)
     pages.visit("/livrables/?q=introuvable")
-    pages.visit(invitation_in_the_mailbox(pages))
+    pages.visit(invitation_in_the_mailbox(pages), status=409)
     pages.visit("/livrables/999999/", status=404)
     for path, button in {
         f"{CURRENT}modifier/": "main form[method=post] button.btn-primary",
