@@ -208,6 +208,7 @@ JOB_HANDLERS = {
 }
 MAIL_CONTEXTS = {
     "invitation": "cycles.people.mails.invitation",
+    "role_given": "cycles.people.mails.role_given",
     "receipt": "deliverables.mails.receipt",
     "delivered": "deliverables.mails.delivered",
     "feedback": "deliverables.mails.feedback",

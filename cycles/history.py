@@ -22,6 +22,11 @@ ACTIONS = {
     "member_edited": _("Member changed"),
     "member_removed": _("Member removed"),
     "member_invited": _("Invitation sent"),
+    "role_given": _("Somebody new runs the cycle"),
+    "role_changed": _("Role of somebody who runs the cycle changed"),
+    "role_removed": _("Somebody no longer runs the cycle"),
+    "co_organiser_added": _("Co-organiser added"),
+    "co_organiser_removed": _("Co-organiser removed"),
     "invitation_accepted": _("Invitation accepted"),
 }
 

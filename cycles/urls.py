@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cycles.people import invitation_views
+from cycles.people import invitation_views, role_views
 from cycles.people import views as people
 from cycles.planning import content_views as contents
 from cycles.planning import views as planning
@@ -26,6 +26,15 @@ urlpatterns = [
     path(SESSION + "documents/<int:document>/", contents.document_download, name="document-download"),
     path(SESSION + "documents/<int:document>/retirer/", contents.document_remove, name="document-remove"),
     path(SESSION + "notes/", contents.note_edit, name="note-edit"),
+    path("<slug:slug>/animation/", role_views.roles_edit, name="roles-edit"),
+    path("<slug:slug>/animation/structures/", role_views.co_organiser_add, name="co-organiser-add"),
+    path(
+        "<slug:slug>/animation/structures/<int:pk>/retirer/",
+        role_views.co_organiser_remove,
+        name="co-organiser-remove",
+    ),
+    path("<slug:slug>/animation/<int:pk>/", role_views.role_change, name="role-change"),
+    path("<slug:slug>/animation/<int:pk>/retirer/", role_views.role_remove, name="role-remove"),
     path("<slug:slug>/equipes/", people.team_list, name="team-list"),
     path(TEAM, people.team_detail, name="team-detail"),
     path(TEAM + "modifier/", people.team_edit, name="team-edit"),

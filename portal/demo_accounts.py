@@ -21,6 +21,11 @@ DEMO_ACCOUNTS = (
         _("Coordinator"),
         _("runs the two cycles: reads, answers, writes the report"),
     ),
+    DemoAccount(
+        "ines.carvalho@demo.test",
+        _("Co-facilitator"),
+        _("reads, gives feedback, writes notes; decides nothing about people"),
+    ),
     DemoAccount("referente.gier@demo.test", _("Referent of Vallée du Gier"), REFERENT),
     DemoAccount("contributeur.gier@demo.test", _("Contributor of Vallée du Gier"), CONTRIBUTOR),
     DemoAccount("referent.vaulx@demo.test", _("Referent of Vaulx-en-Velin"), REFERENT),

@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cycles.people.models import Participation
+from cycles.people.models import CycleRole, Participation
 from cycles.people.operations import INVITATION, INVITATION_DAYS, is_invitable
+from partners.models import Organisation
 from partners.names import name_of
 from records import links
 from records.models import Mail
@@ -36,7 +37,30 @@ def invitation(mail: Mail) -> dict | None:
     }
 
 
+def role_given(mail: Mail) -> dict | None:
+    """To somebody who runs a cycle from now on: what she may do there and how she signs in. None: no longer so."""
+    given = (
+        CycleRole.objects.filter(pk=mail.context["role"], user__email=mail.to_email, user__is_active=True)
+        .select_related("user", "cycle__organiser")
+        .first()
+    )
+    if given is None:
+        return None
+    return {
+        "action_url": absolute(given.cycle.get_absolute_url()),
+        "action_label": _("Open the cycle"),
+        "why": _("You receive this message because you were given a role in running this cycle."),
+        "cycle": given.cycle,
+        "coordinates": given.role == CycleRole.Role.COORDINATOR,
+        "email": given.user.email,
+        "inviter": signed(User.objects.filter(pk=mail.context.get("actor")).first(), given.cycle.organiser),
+    }
+
+
 def inviter_name(inviter: User | None, participation: Participation) -> str:
     """Who invites, with the organiser, else the organiser alone."""
-    organiser = participation.cycle.organiser
+    return signed(inviter, participation.cycle.organiser)
+
+
+def signed(inviter: User | None, organiser: Organisation) -> str:
     return f"{name_of(inviter, organiser)} ({organiser.name})" if inviter else organiser.name

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from cycles import permissions
 from cycles.access import cycle_seen
-from cycles.models import Cycle, Session, Team
+from cycles.models import Cycle, Participation, Session, Team
+from cycles.people.animation import runners
 from cycles.planning import life
 from cycles.planning.formats import FORMATS
 from cycles.planning.words import session_name
@@ -93,8 +94,15 @@ def cycle_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "main_action": main_action(cycle, role, runs, own_teams),
         "steps": life.steps_from(cycle.state) if role == "coordinator" else (),
         "sentences": life.STAGES[cycle.state].sentences if role else (),
+        "runners": runners(cycle),
+        "co_organisers": cycle.co_organisers.all(),
+        "knows_them": bool(role or own_teams) or takes_part(request.user, cycle),
     }
     return render(request, "deliverables/cycle_detail.html", context)
+
+
+def takes_part(user: User, cycle: Cycle) -> bool:
+    return Participation.objects.active().filter(cycle=cycle, person__user=user).exists()
 
 
 def teams_of(user: User, cycle: Cycle) -> list[Team]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from cycles.models import Cycle, CycleRole, Team
+from cycles.planning.words import cycle_names
 from deliverables.figures import counts, late, late_seconds, waiting
 from deliverables.line import cycle_stops
 from deliverables.models import Deliverable
@@ -29,6 +30,7 @@ class CycleCard:
     """One cycle: its line, its figures, its next session."""
 
     cycle: Cycle
+    name: str
     stops: list[Stop]
     figures: list[tuple]
     next_session: NextSession | None
@@ -41,6 +43,7 @@ class CoordinationHome:
     waiting: list[Deliverable] = field(default_factory=list)
     late: list[Deliverable] = field(default_factory=list)
     activity: list[Event] = field(default_factory=list)
+    may_create: bool = False
 
 
 def coordination_home(user: User, now: datetime) -> CoordinationHome | None:
@@ -51,15 +54,17 @@ def coordination_home(user: User, now: datetime) -> CoordinationHome | None:
         .prefetch_related("sessions", "assignments")
         .order_by("created_at", "pk")
     )
-    if not cycles and not user.coordinates.exists():
-        return None
     current = [cycle for cycle in cycles if cycle.state != Cycle.State.ARCHIVED]
+    may_create = not current and user.coordinates.exists()
+    if not cycles and not may_create:
+        return None
     return CoordinationHome(
         cards=cards(current, now),
         archived=[cycle for cycle in cycles if cycle.state == Cycle.State.ARCHIVED],
         waiting=followed(current).filter(waiting()).order_by("delivered_at", "pk")[:SHOWN],
         late=late_ones(current, now),
         activity=events(with_names(recent(current))[:SHOWN]),
+        may_create=may_create,
     )
 
 
@@ -93,16 +98,17 @@ def counts_by_assignment(cycles: Iterable[Cycle], now: datetime) -> dict[int, di
 
 
 def cards(cycles: list[Cycle], now: datetime) -> list[CycleCard]:
-    counts = counts_by_assignment(cycles, now)
-    return [card(cycle, counts, now) for cycle in cycles]
+    counts, names = counts_by_assignment(cycles, now), cycle_names(cycles)
+    return [card(cycle, names[cycle.pk], counts, now) for cycle in cycles]
 
 
-def card(cycle: Cycle, counts: dict[int, dict], now: datetime) -> CycleCard:
+def card(cycle: Cycle, name: str, counts: dict[int, dict], now: datetime) -> CycleCard:
     sessions, assignments = list(cycle.sessions.all()), list(cycle.assignments.all())
     delivered = {key: (row["delivered"], row["expected"]) for key, row in counts.items()}
     rows = [counts[assignment.pk] for assignment in assignments if assignment.pk in counts]
     return CycleCard(
         cycle=cycle,
+        name=name,
         stops=cycle_stops(cycle, sessions, assignments, now, delivered),
         figures=figures(cycle, rows),
         next_session=coming(cycle, sessions, now),

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from accounts.models import User
 from cycles.models import Cycle, Participation, Session
 from cycles.planning import life
+from cycles.planning.words import cycle_names
 from deliverables.figures import late_seconds
 from deliverables.line import cycle_stops, team_stops
 from deliverables.models import Deliverable, Feedback
@@ -27,6 +28,7 @@ class TeamCard:
 
     participation: Participation
     cycle: Cycle
+    name: str
     stops: list[Stop]
     feedback: list[Feedback]
     expected: Deliverable | None
@@ -52,7 +54,8 @@ def team_home(user: User, now: datetime) -> TeamHome | None:
     current = [row for row in rows if row.cycle.state != Cycle.State.ARCHIVED]
     feedback = feedback_to_act_on(current)
     activity = recent(current)
-    cards = [card(row, feedback, activity, now) for row in current]
+    names = cycle_names(list({row.cycle_id: row.cycle for row in current}.values()))
+    cards = [card(row, names[row.cycle_id], feedback, activity, now) for row in current]
     return TeamHome(
         cards=sorted(cards, key=lambda each: each.expected is None and not each.feedback),
         archived=[row for row in rows if row.cycle.state == Cycle.State.ARCHIVED],
@@ -99,7 +102,9 @@ def recent(rows: list[Participation]) -> dict[int, list[Event]]:
     return {team: found[:SHOWN] for team, found in shown.items()}
 
 
-def card(row: Participation, feedback: dict[int, Feedback], activity: dict, now: datetime) -> TeamCard:
+def card(
+    row: Participation, name: str, feedback: dict[int, Feedback], activity: dict[int, list[Event]], now: datetime
+) -> TeamCard:
     team, cycle = row.team, row.cycle
     sessions = [s for s in cycle.sessions.all() if not s.teams.all() or (team and team in s.teams.all())]
     deliverables = list(team.deliverables.all()) if team else []
@@ -114,6 +119,7 @@ def card(row: Participation, feedback: dict[int, Feedback], activity: dict, now:
     return TeamCard(
         participation=row,
         cycle=cycle,
+        name=name,
         stops=team_stops(team, sessions, deliverables, now)
         if team
         else cycle_stops(cycle, sessions, list(cycle.assignments.all()), now),

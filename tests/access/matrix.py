@@ -73,6 +73,22 @@ MATRIX = {
         "404 403 403 403 403 404 302 302 302",
         {"text": "Nos notes", "revision": 0},
     ),
+    # Who runs the cycle
+    "cycles:roles-edit": (
+        "cycle.slug",
+        PLAN,
+        PLAN_DONE,
+        {"email": "nouvelle@demo.test", "first_name": "Ana", "last_name": "Roux", "role": "facilitator"},
+    ),
+    "cycles:role-change": ("cycle.slug second.pk", WRONG, PLAN_DONE, {"role": "facilitator"}),
+    "cycles:role-remove": ("cycle.slug second.pk", PLAN, PLAN_DONE, {}),
+    "cycles:co-organiser-add": (
+        "cycle.slug",
+        WRONG,
+        PLAN_DONE,
+        {"co-name": "Ville voisine", "co-actor_type": "commune"},
+    ),
+    "cycles:co-organiser-remove": ("cycle.slug co_organiser.pk", WRONG, PLAN_DONE, {}),
     # Assignments
     "deliverables:assignment-create": ("cycle.slug", PLAN, PLAN, {}),
     "deliverables:assignment-edit": ("cycle.slug spare_assignment.pk", PLAN, PLAN, {}),

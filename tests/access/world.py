@@ -29,6 +29,9 @@ class Objects:
     def __init__(self, slug: str, **cycle_fields) -> None:
         self.cycle = build.cycle(slug=slug, **cycle_fields)
         self.coordinator = build.coordinator(self.cycle)
+        self.second = self.cycle.roles.get(user=build.coordinator(self.cycle))
+        self.co_organiser = build.organisation(organiser=self.cycle.organiser)
+        self.cycle.co_organisers.add(self.co_organiser)
         self.session = build.session(self.cycle)
         self.spare_session = build.session(self.cycle)
         self.document = SessionDocument.objects.create(

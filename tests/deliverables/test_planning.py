@@ -443,5 +443,5 @@ def test_the_cycle_page_asks_few_queries_with_many_teams(client, made, django_as
         for assignment in assignments:
             builders.version(builders.deliverable(assignment, team), files=())
     client.get("/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(f"/cycles/{made.slug}/")

@@ -54,7 +54,7 @@ def test_a_role_without_account_says_so(client, demo):
 
 def test_the_sign_in_page_offers_the_roles(client, demo):
     html = client.get(reverse("account_login")).content.decode()
-    assert html.count('class="role"') == 6
+    assert html.count('class="role"') == 7
 
 
 def test_outside_the_demonstration_there_is_no_such_thing(client, settings):

@@ -231,3 +231,21 @@ def test_query_counts_do_not_grow(client, django_assert_num_queries):
     client.force_login(member)
     with django_assert_num_queries(12):
         client.get("/")
+
+
+def test_two_cycles_of_one_title_are_told_apart(client):
+    user = b.user()
+    for years in (0, 1, 1):
+        cycle = b.cycle("Numérique")
+        b.session(cycle, starts_at=NOW.replace(month=6, day=10) - timedelta(days=365 * years + cycle.pk % 20))
+        b.coordinator(cycle, user=user)
+    names = [card.name for card in coordination_home(user, NOW).cards]
+    assert len(set(names)) == 3
+    assert names[0] == f"Numérique ({NOW.year})"
+    assert all(name.startswith("Numérique (") for name in names)
+    assert all(f">{name}</a></h2>" in page(client, user) for name in names)
+
+
+def test_a_co_facilitator_whose_cycles_are_over_is_not_offered_to_create_one(client):
+    user = b.facilitator(b.cycle(state="archived"))
+    assert reverse("deliverables:cycle-create") not in page(client, user)
