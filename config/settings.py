@@ -210,6 +210,7 @@ MAIL_CONTEXTS = {
     "invitation": "cycles.people.mails.invitation",
     "role_given": "cycles.people.mails.role_given",
     "receipt": "deliverables.mails.receipt",
+    "recorded": "deliverables.mails.recorded",
     "delivered": "deliverables.mails.delivered",
     "feedback": "deliverables.mails.feedback",
 }

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from accounts.models import User
 from deliverables.models import Deliverable, Version, VersionFile
 from deliverables.permissions import Standing, standing_of, versions_read
 from deliverables.workflow import Move, hindrance, move_named, moves_for, refusal
@@ -16,6 +17,7 @@ from lib.clock import received_at
 class Seen:
     """A deliverable that the user may see, what she is to it, and the moves that she may make now."""
 
+    user: User
     deliverable: Deliverable
     standing: Standing
     moves: dict[str, Move]
@@ -28,7 +30,7 @@ def seen(request: HttpRequest, pk: int) -> Seen:
     deliverable = get_object_or_404(rows.select_related("current_version", "retained_version"), pk=pk)
     standing = standing_of(request.user, deliverable)
     moves = moves_for(request.user, deliverable, at=received_at(request), standing=standing)
-    return Seen(deliverable, standing, moves)
+    return Seen(request.user, deliverable, standing, moves)
 
 
 def may_ever(found: Seen, name: str) -> None:

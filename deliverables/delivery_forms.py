@@ -1,12 +1,14 @@
 """Forms of the delivery pages. Each carries the revision that its page showed."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.models import Deliverable, Feedback
+from deliverables.models import Deliverable, Feedback, Version, VersionFile
+from deliverables.received import objection, reception
 from records.uploads import EndMarkerMixin, FilesField
 
 NOTE_LENGTH = 5000
@@ -33,6 +35,97 @@ class NoteForm(RevisionForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What has changed, what you would like an opinion on. It is delivered with the files."),
     )
+
+
+class ReuseForm(forms.Form):
+    """Files of other versions to add to the draft."""
+
+    existing = forms.TypedMultipleChoiceField(
+        label=_("Files already in Escale"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Tick at least one file."),
+            "invalid_choice": _("One of these files cannot be taken again: tick those of the list."),
+        },
+    )
+
+    def __init__(self, *args, rows: Sequence[VersionFile], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = {row.pk: row for row in rows}
+        self.fields["existing"].choices = [(row.pk, described(row)) for row in rows]
+
+    def ticked(self) -> list[VersionFile]:
+        """The chosen rows. Only for a valid form."""
+        return [self.rows[key] for key in self.cleaned_data["existing"]]
+
+
+def described(row: VersionFile) -> str:
+    """« diagnostic.pdf · Diagnostic, version 2 · 18 juin 2026 »."""
+    version, cycle = row.version, row.version.deliverable.assignment.cycle
+    where = _("%(title)s, draft") if version.is_draft else _("%(title)s, version %(number)s")
+    values = {"title": version.deliverable.assignment.title, "number": version.number}
+    return f"{row.name} · {where % values} · {cycle.title}"
+
+
+class ReceivedForm(EndMarkerMixin, ReuseForm):
+    """What reached coordination outside Escale. ``number`` is the one that the version gets: sent twice, the second
+    finds it taken."""
+
+    channel = forms.ChoiceField(
+        label=_("How it reached you"),
+        choices=[choice for choice in Version.Channel.choices if choice[0] != Version.Channel.PAGE],
+        widget=forms.RadioSelect,
+    )
+    day = forms.DateField(
+        label=_("Day you received it"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("By this day lateness is judged, not by the day when you record it."),
+    )
+    at = forms.TimeField(
+        label=_("Time, if you know it"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        help_text=_("Without a time, a document received on the day when it was due is on time."),
+    )
+    given_by = forms.CharField(
+        label=_("Who gave it to you"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "members", "autocomplete": "off"}),
+        help_text=_("A member of the team, or any other name."),
+    )
+    files = FilesField(label=_("The original: its files, or a scan or photo of the paper"), required=False)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands with the version: the team and coordination read it."),
+    )
+    number = forms.IntegerField(min_value=1, max_value=30_000, widget=forms.HiddenInput)
+
+    def __init__(self, *args, deliverable: Deliverable, now: datetime, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.deliverable, self.now = deliverable, now
+        self.fields["existing"].required = False
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("day") and data.get("channel") and "at" in data:
+            data["received"] = reception(data["channel"], data["day"], data["at"], data.get("given_by", ""))
+            if fault := objection(self.deliverable, data["received"], now=self.now):
+                self.add_error(*fault)
+        if "files" in data and "existing" in data and not (data["files"] or data["existing"]):
+            self.add_error(
+                "files", _("Attach the original: a file that you received, or a scan or photo of the paper.")
+            )
+        return data
+
+    def options(self) -> dict:
+        """What ``record_received`` takes. Only for a valid form."""
+        kept = {name: self.cleaned_data[name] for name in ("received", "number", "files", "note")}
+        return kept | {"existing": self.ticked(), "at": self.now}
 
 
 class DeliverForm(RevisionForm):

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cycles.models import CycleRole
+from deliverables.attached import Attached, again, attach, store_all
 from deliverables.models import Assignment, Deliverable, Version, VersionFile
 from deliverables.permissions import standing_of
-from deliverables.previews import count_pages, kind_of
 from deliverables.workflow import (
     IllegalMove,
     NotPermitted,
+    first_received,
     hindrance,
     make_move,
     move_named,
@@ -28,9 +29,7 @@ from deliverables.workflow import (
     standing_version,
 )
 from records import jobs, outbox
-from records.files import clean_name, store
 from records.log import record
-from records.models import StoredFile
 
 MAX_FILES = 40
 
@@ -77,58 +76,45 @@ def add_files(
     """
     files = list(files)
     refuse_beyond(deliverable, len(files))
-    stored = [(clean_name(file.name), store(file, name=file.name, origin="deliverable", actor=actor)) for file in files]
+    return attach_to_draft(actor, deliverable, store_all(files, actor=actor), revision, at, "deliverable_files_added")
 
-    pages = {file.pk: count_pages(file) for _name, file in stored}
 
+def reuse_files(
+    *,
+    actor: User,
+    deliverable: Deliverable,
+    files: Iterable[VersionFile],
+    revision: int | None = None,
+    at: datetime | None = None,
+) -> Version:
+    """Add files that Escale holds already to the draft: the same stored files. The caller has checked who reads them.
+
+    Raises as ``add_files`` does.
+    """
+    return attach_to_draft(actor, deliverable, again(files), revision, at, "deliverable_files_reused")
+
+
+def attach_to_draft(
+    actor: User,
+    deliverable: Deliverable,
+    attached: list[Attached],
+    revision: int | None,
+    at: datetime | None,
+    action: str,
+) -> Version:
     def effect(row: Deliverable) -> dict:
         draft = draft_of(row, actor)
-        refuse_beyond(row, len(stored))
-        add_rows(draft, stored, pages)
-        return {
-            "version": draft.number,
-            "files": [{"name": name, "sha256": file.sha256, "size": file.size} for name, file in stored],
-        }
+        refuse_beyond(row, len(attached))
+        attach(draft, attached)
+        return {"version": draft.number, "files": [each.facts for each in attached]}
 
-    made = move(actor, deliverable, revision, effect, at=at, action="deliverable_files_added")
-    return open_draft(made)
+    return open_draft(move(actor, deliverable, revision, effect, at=at, action=action))
 
 
 def refuse_beyond(deliverable: Deliverable, count: int) -> None:
     held = VersionFile.objects.filter(version__deliverable=deliverable, version__delivered_at__isnull=True).count()
     if held + count > MAX_FILES:
         raise IllegalMove(_("A version holds at most %(count)s files: gather some of them.") % {"count": MAX_FILES})
-
-
-def add_rows(draft: Version, stored: list[tuple[str, StoredFile]], pages: dict) -> None:
-    last = draft.files.aggregate(last=Max("position"))["last"] or 0
-    names = set(draft.files.values_list("name", flat=True))
-    for position, (name, file) in enumerate(stored, start=last + 1):
-        name = unused(name, names)
-        names.add(name)
-        VersionFile.objects.create(
-            version=draft,
-            position=position,
-            name=name,
-            file=file,
-            pages=pages.get(file.pk),
-            preview=first_preview(file),
-        )
-    Version.objects.filter(pk=draft.pk).update(changed_at=timezone.now())
-
-
-def first_preview(file: StoredFile) -> str:
-    return VersionFile.Preview.WAITING if kind_of(file) else VersionFile.Preview.NONE
-
-
-def unused(name: str, names: set[str]) -> str:
-    """The name, numbered when the version already holds a file of that name."""
-    stem, dot, extension = name.rpartition(".")
-    stem, extension = (stem, dot + extension) if dot else (name, "")
-    number, candidate = 2, name
-    while candidate in names:
-        candidate, number = f"{stem} ({number}){extension}", number + 1
-    return candidate
 
 
 def remove_file(*, actor: User, deliverable: Deliverable, file: VersionFile, revision: int | None = None) -> None:
@@ -194,9 +180,11 @@ def share_drafts(*, actor: User, deliverable: Deliverable, shared: bool) -> None
 def late_by(deliverable: Deliverable, received_at: datetime) -> int:
     """Seconds between due and received; 0 when on time.
 
-    Only the first version that stands can be late: a newer one answers feedback or improves, and nobody set it a date.
+    Only what was received first, among the versions that stand, can be late: what comes after it answers feedback or
+    improves, and nobody set it a date.
     """
-    if standing_version(deliverable) is not None:
+    first = first_received(deliverable)
+    if first is not None and first.received_at <= received_at:
         return 0
     return max(0, int((received_at - deliverable.effective_due_at).total_seconds()))
 
@@ -237,7 +225,6 @@ def deliver(*, actor: User, deliverable: Deliverable, received_at: datetime, rev
 
 def freeze(deliverable: Deliverable, draft: Version, actor: User, received_at: datetime) -> None:
     """Make the draft the delivered, current version of the deliverable."""
-    first = standing_version(deliverable) is None
     draft.late_seconds = late_by(deliverable, received_at)
     draft.received_at, draft.delivered_at, draft.delivered_by = received_at, timezone.now(), actor
     if deliverable.assignment.return_mode == Assignment.ReturnMode.NONE:
@@ -245,27 +232,45 @@ def freeze(deliverable: Deliverable, draft: Version, actor: User, received_at: d
         deliverable.retained_version = draft
     draft.save()
     deliverable.current_version, deliverable.delivered_at = draft, received_at
-    if first:
+    if first_received(deliverable) == draft:
         deliverable.late_seconds = draft.late_seconds
 
 
 def announce(deliverable: Deliverable, version: Version, actor: User) -> None:
     """Queue the receipt, the line to coordinators and the page pictures."""
     cycle = deliverable.assignment.cycle
-    common = {"cycle": cycle, "language": cycle.language, "version": version.pk}
-    outbox.send("receipt", to_email=actor.email, key=f"receipt:{version.pk}", **common)
-    coordinators = CycleRole.objects.filter(cycle=cycle, role=CycleRole.Role.COORDINATOR, user__is_active=True)
-    for role in coordinators.select_related("user").order_by("pk"):
-        key = f"delivered:{version.pk}:{role.user_id}"
-        outbox.send("delivered", to_email=role.user.email, key=key, **common)
+    outbox.send(
+        "receipt",
+        to_email=actor.email,
+        key=f"receipt:{version.pk}",
+        cycle=cycle,
+        language=cycle.language,
+        version=version.pk,
+    )
+    tell_coordinators(deliverable, version)
     jobs.start("page_pictures", obj=version, actor=actor)
 
 
+def tell_coordinators(deliverable: Deliverable, version: Version, *, but: User | None = None) -> None:
+    """Queue the line to each coordinator, ``but`` the one who did it herself."""
+    cycle = deliverable.assignment.cycle
+    coordinators = CycleRole.objects.filter(cycle=cycle, role=CycleRole.Role.COORDINATOR, user__is_active=True)
+    for role in coordinators.exclude(user=but).select_related("user").order_by("pk"):
+        outbox.send(
+            "delivered",
+            to_email=role.user.email,
+            key=f"delivered:{version.pk}:{role.user_id}",
+            cycle=cycle,
+            language=cycle.language,
+            version=version.pk,
+        )
+
+
 def take_back(*, actor: User, deliverable: Deliverable, revision: int) -> Version:
-    """Take the current delivery back before feedback begins.
+    """Take the current version back before feedback begins: the team its delivery, coordination what it recorded.
 
     The version stays as it was delivered, marked as taken back; the deliverable stands as it did before it, and a
-    corrected version is a new draft.
+    corrected version is a new one.
     """
     taken: list[Version] = []
 
@@ -277,14 +282,19 @@ def take_back(*, actor: User, deliverable: Deliverable, revision: int) -> Versio
         follow_versions(row)
         return {"version": version.number}
 
-    make_move("take_back", actor=actor, deliverable=deliverable, revision=revision, effect=effect)
+    make_move(taking_back(deliverable), actor=actor, deliverable=deliverable, revision=revision, effect=effect)
     return taken[0]
+
+
+def taking_back(deliverable: Deliverable) -> str:
+    """The move that takes the current version back."""
+    version = deliverable.current_version
+    return "take_back_recorded" if version is not None and version.is_recorded else "take_back"
 
 
 def follow_versions(deliverable: Deliverable) -> None:
     """Set what the deliverable says of its versions from those that stand."""
-    standing = deliverable.versions.filter(delivered_at__isnull=False, taken_back_at__isnull=True)
-    newest, first = standing.order_by("-number").first(), standing.order_by("number").first()
+    newest, first = standing_version(deliverable), first_received(deliverable)
     deliverable.current_version = newest
     deliverable.delivered_at = newest.received_at if newest else None
     deliverable.late_seconds = first.late_seconds if first else 0

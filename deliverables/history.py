@@ -8,9 +8,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from deliverables.models import Deliverable
+from deliverables.models import Deliverable, Version
 from deliverables.names import names_of
 from lib import text
+from lib.template_tags import moment
 from records.log import entries_of
 from records.models import LogEntry
 
@@ -18,11 +19,14 @@ ACTIONS = {
     "deliverable_draft_started": gettext_lazy("Draft begun"),
     "deliverable_draft_edited": gettext_lazy("Draft changed"),
     "deliverable_files_added": gettext_lazy("Files added to the draft"),
+    "deliverable_files_reused": gettext_lazy("Files already in Escale added to the draft"),
     "deliverable_file_removed": gettext_lazy("File removed from the draft"),
     "deliverable_note_written": gettext_lazy("Note of the draft written"),
     "deliverable_draft_discarded": gettext_lazy("Draft discarded"),
     "deliverable_delivered": gettext_lazy("Delivered"),
+    "deliverable_recorded": gettext_lazy("Received outside Escale and recorded"),
     "deliverable_taken_back": gettext_lazy("Delivery taken back by the team"),
+    "deliverable_recording_taken_back": gettext_lazy("Recording taken back by coordination"),
     "deliverable_to_complete": gettext_lazy("Coordination asked to complete"),
     "deliverable_retained": gettext_lazy("Version retained"),
     "deliverable_unretained": gettext_lazy("Version no longer retained"),
@@ -42,6 +46,7 @@ OF_DRAFTS = {
     "deliverable_draft_started",
     "deliverable_draft_edited",
     "deliverable_files_added",
+    "deliverable_files_reused",
     "deliverable_file_removed",
     "deliverable_note_written",
     "deliverable_draft_discarded",
@@ -64,7 +69,8 @@ def in_words(entry: LogEntry) -> str:
     after = entry.after
     if version := after.get("version"):
         said = _("%(what)s: version %(number)s") % {"what": said, "number": version}
-    details = [detail for detail in (files_in_words(after), date_in_words(after), lateness(after)) if detail]
+    told = (files_in_words(after), date_in_words(after), reception_in_words(after), lateness(after))
+    details = [detail for detail in told if detail]
     if entry.action in {"deliverable_exempted", "deliverable_extended"} and after.get("comment"):
         details.append(after["comment"])
     return f"{said} ({' ; '.join(details)})" if details else said
@@ -78,10 +84,18 @@ def files_in_words(after: dict) -> str:
 
 
 def date_in_words(after: dict) -> str:
-    if not (moment := parse_datetime(after.get("due_at") or "")):
+    if not (due := parse_datetime(after.get("due_at") or "")):
         return ""
     language = "en" if (get_language() or "fr").startswith("en") else "fr"
-    return text.day_time(timezone.localtime(moment), timezone.localtime(), language)
+    return text.day_time(timezone.localtime(due), timezone.localtime(), language)
+
+
+def reception_in_words(after: dict) -> str:
+    """« par courriel, dimanche 8 novembre » for what coordination recorded."""
+    if "channel" not in after:
+        return ""
+    received = moment(parse_datetime(after["received_at"]), after["received_day_only"])
+    return f"{Version.Channel(after['channel']).label}, {received}"
 
 
 def lateness(after: dict) -> str:

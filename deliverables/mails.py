@@ -7,6 +7,7 @@ from cycles.models import CycleRole
 from deliverables.feedback import told
 from deliverables.models import Deliverable, Feedback, Version
 from deliverables.names import names_of
+from deliverables.words import received_in_words
 from records.models import Mail
 from records.outbox import absolute
 
@@ -49,6 +50,30 @@ def receipt(mail: Mail) -> dict | None:
     }
 
 
+def recorded(mail: Mail) -> dict | None:
+    """To each member who works on the deliverable: coordination recorded what the team gave outside Escale.
+
+    None once that was taken back, and for who left the team since.
+    """
+    version = loaded(mail.context["version"])
+    if version is None or version.taken_back_at is not None:
+        return None
+    if not told(version.deliverable).filter(person__user__email=mail.to_email).exists():
+        return None
+    return about(version) | {
+        "reception": reception_of(version),
+        "files": list(version.files.select_related("file")),
+        "action_url": version_address(version),
+        "action_label": _("See what was recorded"),
+        "why": _("You receive this message because you are a member of this team."),
+    }
+
+
+def reception_of(version: Version) -> str:
+    names = names_of(version.deliverable.assignment.cycle, [version.delivered_by_id])
+    return received_in_words(version, names[version.delivered_by_id])
+
+
 def delivered(mail: Mail) -> dict | None:
     """To each coordinator: something was delivered. None once it was taken back or she no longer coordinates."""
     version = loaded(mail.context["version"])
@@ -63,6 +88,7 @@ def delivered(mail: Mail) -> dict | None:
     where = "deliverables:feedback-give" if waits else "deliverables:version-detail"
     return about(version) | {
         "by": name,
+        "reception": received_in_words(version, name),
         "action_url": absolute(reverse(where, args=[version.deliverable_id, version.number])),
         "action_label": _("Read it and answer") if waits else _("Read it"),
         "why": _("You receive this message because you coordinate this cycle."),

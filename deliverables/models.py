@@ -166,7 +166,7 @@ class Version(models.Model):
 
     class Channel(models.TextChoices):
         PAGE = "page", _("on Escale")
-        MAIL = "mail", _("by mail")
+        MAIL = "mail", _("by e-mail")
         IN_SESSION = "in_session", _("in session")
         PAPER = "paper", _("on paper")
 
@@ -178,6 +178,12 @@ class Version(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
     channel = models.CharField(_("received"), max_length=10, choices=Channel, default=Channel.PAGE)
     received_at = models.DateTimeField(null=True, help_text="By this date lateness is judged.")
+    received_day_only = models.BooleanField(
+        default=False, db_default=False, help_text="No time is known: received_at is the start of the day."
+    )
+    given_by = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text="Who handed it over, in words."
+    )
     delivered_at = models.DateTimeField(null=True, help_text="When it was recorded as delivered.")
     delivered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     late_seconds = models.PositiveIntegerField(default=0)
@@ -205,6 +211,11 @@ class Version(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.delivered_at is None
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether coordination recorded it for the team."""
+        return self.channel != Version.Channel.PAGE
 
 
 class VersionFile(models.Model):

@@ -245,13 +245,14 @@ def edit_assignment(*, actor: AbstractBaseUser, assignment: Assignment, **change
 def follow_dates(assignment: Assignment) -> None:
     """Carry the assignment's dates to the deliverables that have no extension, and judge their lateness anew.
 
-    Lateness on the deliverable is that of its first version that stands; what was noted on versions stays as it was.
+    Lateness on the deliverable is that of the version, of those that stand, that was received first; what was noted on
+    versions stays as it was.
     """
     followers = assignment.deliverables.filter(extensions__isnull=True)
     followers.update(effective_due_at=assignment.due_at, closes_at=assignment.closes_at, revision=F("revision") + 1)
     received = (
         Version.objects.filter(deliverable__in=followers, delivered_at__isnull=False, taken_back_at__isnull=True)
-        .order_by("deliverable_id", "-number")
+        .order_by("deliverable_id", "-received_at", "-number")
         .values_list("deliverable_id", "received_at")
     )
     for deliverable_id, received_at in dict(received).items():

@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from cycles.models import CycleRole, Participation
 from cycles.stale import StaleError
 from deliverables.access import Seen
-from deliverables.drafts import late_by, missing_files
+from deliverables.delivery_forms import ReceivedForm, ReuseForm
+from deliverables.drafts import late_by, missing_files, taking_back
 from deliverables.history import history_of, in_words
 from deliverables.models import Deliverable, Feedback, Version
 from deliverables.names import names_of
 from deliverables.permissions import can_read_drafts
 from deliverables.previews import MOST_PAGES, pictures_of
+from deliverables.reuse import reusable
+from deliverables.words import received_in_words
 from deliverables.workflow import IllegalMove, NotPermitted
 from partners.models import ActorType
 from records.log import entries_of
@@ -120,6 +123,7 @@ def version_rows(found: Seen, versions: list[Version]) -> list[dict]:
         {
             "version": version,
             "by": names.get(version.delivered_by_id, ""),
+            "reception": received_in_words(version, names.get(version.delivered_by_id, "")),
             "files": version.files.all(),
             "feedback": [{"row": row, "by": names[row.author_id]} for row in version.feedback.all()],
             "is_current": version.pk == found.deliverable.current_version_id,
@@ -166,6 +170,7 @@ def detail(found: Seen) -> dict:
         "max_bytes": settings.UPLOAD_MAX_BYTES,
         "history": history_of(deliverable, with_drafts=reads_drafts),
         "answer_url": answer_url(deliverable) if {"complete", "retain"} & found.moves.keys() else "",
+        "takes_back": taking_back(deliverable) in found.moves,
     }
 
 
@@ -184,6 +189,8 @@ def answer_url(deliverable: Deliverable) -> str:
 
 def draft_page(found: Seen, **forms) -> dict:
     draft = draft_read(found)
+    if "reuse_form" not in forms:
+        forms["reuse_form"] = ReuseForm(rows=reusable(found.user, found.deliverable, drafts=True))
     return inner(found.deliverable) | {
         "moves": found.moves,
         "draft": draft,
@@ -214,6 +221,22 @@ def check_page(found: Seen, draft: Version, at: datetime) -> dict:
     }
 
 
+def received_page(found: Seen, form: ReceivedForm, *, changed: bool = False) -> dict:
+    """Where coordination records a document: with what stands already, and what happened meanwhile (``changed``)."""
+    deliverable = found.deliverable
+    members = Participation.objects.active().filter(team=deliverable.team)
+    stands = version_rows(found, [deliverable.current_version])[0] if deliverable.current_version else None
+    return inner(deliverable) | {
+        "form": form,
+        "stands": stands,
+        "change": last_change(deliverable) if changed else None,
+        "names": [member.person.name for member in members.select_related("person").order_by("person__sort_key")],
+        "kinds": kinds_in_words(),
+        "accept": ACCEPT_ATTRIBUTE.replace(",", " ").replace(".", ""),
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+    }
+
+
 def version_page(found: Seen, version: Version) -> dict:
     """One version: files with their page pictures, note, dates, feedback."""
     row = version_rows(found, [version])[0]
@@ -226,7 +249,7 @@ def version_page(found: Seen, version: Version) -> dict:
             "files": files,
             "most_pages": MOST_PAGES,
             "author": names_of(found.deliverable.assignment.cycle, [version.author_id]).get(version.author_id, ""),
-            "can_take_back": "take_back" in found.moves and row["is_current"],
+            "can_take_back": taking_back(found.deliverable) in found.moves and row["is_current"],
             "answers": bool({"complete", "retain"} & found.moves.keys()) and row["is_current"],
         }
     )

@@ -39,6 +39,7 @@ class DeliverableTable(tables.Table):
                 ),
             )
             for column in COLUMNS
+            if column.on_page
         ]
         super().__init__(data, extra_columns=columns)
         self.now, self.caption = now, caption

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliverables.views import answers, delivery, versions
+from deliverables.views import answers, delivery, received, versions
 
 VERSION = "<int:pk>/versions/<int:number>/"
 
@@ -12,11 +12,13 @@ urlpatterns = [
     path("<int:pk>/brouillon/", delivery.draft_edit, name="draft-edit"),
     path("<int:pk>/brouillon/note/", delivery.draft_note, name="draft-note"),
     path("<int:pk>/brouillon/abandonner/", delivery.draft_discard, name="draft-discard"),
+    path("<int:pk>/brouillon/deja-deposes/", delivery.draft_reuse, name="draft-reuse"),
     path("<int:pk>/brouillon/partage/", delivery.draft_share, name="draft-share"),
     path("<int:pk>/brouillon/fichiers/<int:file>/retirer/", delivery.draft_file_remove, name="draft-file-remove"),
     path("<int:pk>/verifier/", delivery.deliver_check, name="deliver-check"),
     path("<int:pk>/remettre/", delivery.deliver, name="deliver"),
     path("<int:pk>/reprendre/", delivery.take_back, name="take-back"),
+    path("<int:pk>/recu/", received.record_received, name="record-received"),
     path("<int:pk>/modele/", versions.template_download, name="template-download"),
     path("<int:pk>/ne-plus-retenir/", answers.unretain, name="unretain"),
     path("<int:pk>/dispense/", answers.exempt, name="exempt"),

@@ -86,6 +86,24 @@ MOVES: tuple[Move, ...] = (
         "deliverable_taken_back",
     ),
     Move(
+        "record_received",
+        gettext_lazy("Record a document received"),
+        BEFORE_DELIVERY | AFTER_DELIVERY,
+        FOLLOWS,
+        "coordinator",
+        "deliverable_recorded",
+        ability="answer",
+    ),
+    Move(
+        "take_back_recorded",
+        gettext_lazy("Take back this recording"),
+        frozenset({State.DELIVERED}),
+        FOLLOWS,
+        "coordinator",
+        "deliverable_recording_taken_back",
+        ability="answer",
+    ),
+    Move(
         "complete",
         gettext_lazy("Ask to complete"),
         frozenset({State.DELIVERED}),
@@ -155,6 +173,12 @@ def standing_version(deliverable: Deliverable) -> Version | None:
     return deliverable.versions.filter(delivered_at__isnull=False, taken_back_at__isnull=True).first()
 
 
+def first_received(deliverable: Deliverable) -> Version | None:
+    """The version, of those that stand, that was received first: by it the deliverable's lateness is judged."""
+    standing = deliverable.versions.filter(delivered_at__isnull=False, taken_back_at__isnull=True)
+    return standing.order_by("received_at", "number").first()
+
+
 def open_draft(deliverable: Deliverable) -> Version | None:
     return deliverable.versions.filter(delivered_at__isnull=True).first()
 
@@ -209,11 +233,24 @@ def feedback_begun(deliverable: Deliverable, at: datetime) -> str:
     return ""
 
 
+def not_the_teams(deliverable: Deliverable, at: datetime) -> str:
+    if deliverable.current_version and deliverable.current_version.is_recorded:
+        return _("Coordination recorded this version for the team: ask it to correct what it recorded.")
+    return feedback_begun(deliverable, at)
+
+
+def not_recorded(deliverable: Deliverable, at: datetime) -> str:
+    if deliverable.current_version and not deliverable.current_version.is_recorded:
+        return _("The team delivered this version itself: only the team takes it back.")
+    return feedback_begun(deliverable, at)
+
+
 OWN_HINDRANCE: dict[str, Callable[[Deliverable, datetime], str]] = {
     "edit_draft": closed,
     "discard": without_draft,
     "deliver": not_to_deliver,
-    "take_back": feedback_begun,
+    "take_back": not_the_teams,
+    "take_back_recorded": not_recorded,
 }
 
 WHO_MAY = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cycles.planning.words import session_name
 from deliverables.figures import late_seconds
-from deliverables.models import Deliverable
+from deliverables.models import Deliverable, Version
 from lib.xlsx import Heading, Sheet, Value, write_workbook
 from partners.models import Person
 
@@ -25,7 +25,8 @@ NEEDED = (
     "assignment__cycle__session_label", "assignment__due_for__kind", "assignment__due_for__position",
     "assignment__due_for__starts_at",
     "team__status", "team__territory__name",
-    "current_version__number", "current_version__author__email",
+    "current_version__number", "current_version__author__email", "current_version__channel",
+    "current_version__delivered_at", "current_version__received_day_only",
 )  # fmt: skip
 
 
@@ -45,6 +46,9 @@ class Row:
     state_label: str
     due_at: datetime
     received_at: datetime | None
+    received_day_only: bool
+    channel: str
+    recorded_at: datetime | None
     late_seconds: int
     version: int | None
     author: str
@@ -53,16 +57,27 @@ class Row:
     def late_days(self) -> float | None:
         return round(self.late_seconds / DAY, 1) or 0.1 if self.late_seconds else None
 
+    @property
+    def received(self) -> date | datetime | None:
+        """When it was received, as exactly as it is known."""
+        if self.received_at and self.received_day_only:
+            return timezone.localdate(self.received_at)
+        return self.received_at
+
 
 @dataclass(frozen=True)
 class Column:
-    """One column: ``order_by`` are the fields that sort it (none: it does not sort), ``width`` in characters."""
+    """One column: ``order_by`` are the fields that sort it (none: it does not sort), ``width`` in characters.
+
+    Where not ``on_page``, the page says it in another column's cell.
+    """
 
     name: str
     header: str | Promise
     value: Callable[[Row], Value]
     order_by: tuple[str, ...] = ()
     width: int = 16
+    on_page: bool = True
 
 
 # What one looks for first stands first: a narrow screen shows the first columns, a wide one all.
@@ -72,7 +87,9 @@ COLUMNS = (
     Column("state", _("State"), lambda row: row.state_label, ("state",), 24),
     Column("due", _("Due on"), lambda row: row.due_at, ("effective_due_at",), 17),
     Column("late", _("Days late"), lambda row: row.late_days, ("late_seconds",), 12),
-    Column("received", _("Received on"), lambda row: row.received_at, ("delivered_at",), 17),
+    Column("received", _("Received on"), lambda row: row.received, ("delivered_at",), 17),
+    Column("channel", _("Channel"), lambda row: row.channel, (), 14, on_page=False),
+    Column("recorded", _("Recorded on"), lambda row: row.recorded_at, (), 17, on_page=False),
     Column("version", _("Version"), lambda row: row.version, ("current_version__number",), 10),
     Column("author", _("Author"), lambda row: row.author, (), 26),
     Column("session", _("Due for"), lambda row: row.session, ("assignment__due_for__starts_at",), 14),
@@ -97,7 +114,7 @@ def author_names(users: Iterable[int] | QuerySet) -> dict[tuple[int, int], str]:
 def rows_of(deliverables: Iterable[Deliverable], names: dict[tuple[int, int], str], now: datetime) -> Iterator[Row]:
     """Rows for deliverables that ``with_columns`` loaded."""
     kinds = dict(Deliverable.assignment.field.related_model.Kind.choices)
-    states = dict(Deliverable.State.choices)
+    states, channels = dict(Deliverable.State.choices), dict(Version.Channel.choices)
     for deliverable in deliverables:
         assignment, version = deliverable.assignment, deliverable.current_version
         session, cycle = assignment.due_for, assignment.cycle
@@ -115,6 +132,9 @@ def rows_of(deliverables: Iterable[Deliverable], names: dict[tuple[int, int], st
             state_label=str(states[deliverable.state]),
             due_at=deliverable.effective_due_at,
             received_at=deliverable.delivered_at,
+            received_day_only=version.received_day_only if version else False,
+            channel=str(channels[version.channel]) if version else "",
+            recorded_at=version.delivered_at if version and version.is_recorded else None,
             late_seconds=late_seconds(deliverable, now),
             version=version.number if version else None,
             author=author,

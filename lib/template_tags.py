@@ -57,6 +57,14 @@ def day_time(value: datetime | None) -> str:
 
 
 @register.filter
+def moment(value: datetime | None, day_only: bool = False) -> str:
+    """« jeudi 18 juin à 12 h », or « jeudi 18 juin » where only the day is known."""
+    if value and day_only:
+        return text.near_day(local_date(value), timezone.localdate(), language())
+    return day_time(value)
+
+
+@register.filter
 def when(value: datetime | None) -> str:
     """« jeudi 17 septembre à 18 h, dans 12 jours », « demain à 18 h »."""
     return text.when(local(value), timezone.localtime(), language()) if value else ""

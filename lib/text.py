@@ -82,13 +82,16 @@ def day_time(moment: datetime, now: datetime, language: str = "fr") -> str:
 
     ``moment`` and ``now`` are in the reader's time zone.
     """
-    days = (moment.date() - now.date()).days
-    if days in (-1, 0, 1):
-        day = relative_day(moment.date(), now.date(), language)
-    else:
-        day = f"{DAYS[language][moment.weekday()]} {short_day(moment, language)}"
-        day += f" {moment.year}" if moment.year != now.year else ""
+    day = near_day(moment.date(), now.date(), language)
     return f"{day} {'à' if language == 'fr' else 'at'} {time_in_words(moment, language)}"
+
+
+def near_day(day: date, today: date, language: str = "fr") -> str:
+    """« jeudi 18 juin », « aujourd’hui », « hier »; with the year when it is not this one."""
+    if abs((day - today).days) <= 1:
+        return relative_day(day, today, language)
+    words = f"{DAYS[language][day.weekday()]} {short_day(day, language)}"
+    return words if day.year == today.year else f"{words} {day.year}"
 
 
 def relative_day(day: date, today: date, language: str = "fr") -> str:

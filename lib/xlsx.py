@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -16,10 +16,11 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
-Value = str | int | float | bool | datetime | None
+Value = str | int | float | bool | date | datetime | None
 
 MAX_TEXT = 32_767
 DATE_FORMAT = "dd/mm/yyyy hh:mm"
+DAY_FORMAT = "dd/mm/yyyy"
 # What a spreadsheet may read as a formula when somebody edits the cell or saves the sheet as CSV.
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA")
@@ -95,6 +96,10 @@ def cell(page, value: Value, wrap: bool = False):
     if isinstance(value, datetime):
         made = WriteOnlyCell(page, timezone.make_naive(value) if timezone.is_aware(value) else value)
         made.number_format = DATE_FORMAT
+        return made
+    if isinstance(value, date):
+        made = WriteOnlyCell(page, value)
+        made.number_format = DAY_FORMAT
         return made
     return value
 

@@ -153,6 +153,7 @@ def version(
     files: tuple[str, ...] = ("diagnostic.pdf",),
     at: datetime | None = None,
     state: str = "delivered",
+    **fields,
 ) -> Version:
     """A version, delivered unless told otherwise; the deliverable follows (state, current and retained version)."""
     deliverable = deliverable or globals()["deliverable"]()
@@ -163,7 +164,7 @@ def version(
         number=deliverable.versions.count() + 1,
         author=author,
         created_at=at,
-        **({"received_at": at, "delivered_at": at, "delivered_by": author} if delivered else {}),
+        **({"received_at": at, "delivered_at": at, "delivered_by": author} if delivered else {}) | fields,
     )
     for position, name in enumerate(files, start=1):
         text = f"{deliverable.pk} v{row.number} {name}"

@@ -1,21 +1,29 @@
 """A team's way: the deliverable's page, the draft, the check before sending, the delivery."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from deliverables import drafts, pages
 from deliverables.access import Seen, delivered_version, may_ever, seen, version_seen, why_not_now
-from deliverables.delivery_forms import DeliverForm, FilesForm, NoteForm, RevisionForm, ShareForm
-from deliverables.models import VersionFile
+from deliverables.delivery_forms import DeliverForm, FilesForm, NoteForm, ReuseForm, RevisionForm, ShareForm
+from deliverables.feedback import told
+from deliverables.models import Version, VersionFile
+from deliverables.reuse import reusable
 from deliverables.workflow import open_draft
 from lib.clock import received_at
 
 ATTEMPTS = 5
 AGAIN = HttpResponse()
+TAKEN_BACK = {
+    "take_back": gettext_lazy("The delivery is taken back. Add files to prepare a corrected version."),
+    "take_back_recorded": gettext_lazy("The recording is taken back. Record the document again as it should be."),
+}
 
 
 @require_safe
@@ -40,13 +48,11 @@ def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "deliverables/draft_edit.html", context, status=status)
 
 
-def files_added(request: HttpRequest, found: Seen, files: list) -> HttpResponse:
+def files_added(request: HttpRequest, found: Seen, files: list, add: Callable = drafts.add_files) -> HttpResponse:
     """Add the files. Two people who add at once do not hinder each other: the loser tries again on the newer row."""
     deliverable, options = found.deliverable, {"files": files, "at": received_at(request)}
     for _attempt in range(ATTEMPTS):
-        refused = pages.attempt(
-            request, deliverable, drafts.add_files, if_stale=lambda: AGAIN, deliverable=deliverable, **options
-        )
+        refused = pages.attempt(request, deliverable, add, if_stale=lambda: AGAIN, deliverable=deliverable, **options)
         if refused is not AGAIN:
             break
         deliverable.refresh_from_db()
@@ -56,6 +62,20 @@ def files_added(request: HttpRequest, found: Seen, files: list) -> HttpResponse:
         added = ngettext("%(count)s file added to the draft.", "%(count)s files added to the draft.", len(files))
         messages.success(request, f"{added % {'count': len(files)}} {_('Nothing is delivered yet.')}")
     return refused or redirect("deliverables:draft-edit", deliverable.pk)
+
+
+@require_POST
+def draft_reuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add files that Escale holds already to the draft."""
+    found = seen(request, pk)
+    may_ever(found, "edit_draft")
+    form = ReuseForm(request.POST, rows=reusable(request.user, found.deliverable, drafts=True))
+    if form.is_valid():
+        return files_added(request, found, form.ticked(), drafts.reuse_files)
+    draft = open_draft(found.deliverable)
+    note = NoteForm(initial={"note": draft.note if draft else "", "revision": found.deliverable.revision})
+    context = pages.draft_page(found, form=FilesForm(), note_form=note, reuse_form=form)
+    return render(request, "deliverables/draft_edit.html", context, status=422)
 
 
 @require_POST
@@ -168,7 +188,7 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     )
     done = redirect("deliverables:deliver-done", pk, number)
     stands = found.deliverable.versions.filter(number=number, delivered_at__isnull=False, taken_back_at__isnull=True)
-    if refused is not None and stands.exists():
+    if refused is not None and stands.filter(channel=Version.Channel.PAGE).exists():
         # The same click twice, or a second tab: the version is delivered, once; the page says so.
         return done
     return refused or done
@@ -179,13 +199,17 @@ def deliver_done(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = seen(request, pk)
     version = delivered_version(found, number)
     context = pages.version_page(found, version) | {"email": version.delivered_by.email}
+    if version.is_recorded:
+        context["told"] = [member.person.name for member in told(found.deliverable)]
+        return render(request, "deliverables/received_done.html", context)
     return render(request, "deliverables/deliver_done.html", context)
 
 
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
-    may_ever(found, "take_back")
-    if reason := why_not_now(request, found, "take_back"):
+    name = drafts.taking_back(found.deliverable)
+    may_ever(found, name)
+    if reason := why_not_now(request, found, name):
         messages.error(request, reason)
         return redirect(found.deliverable)
     form = RevisionForm(request.POST or None, initial={"revision": found.deliverable.revision})
@@ -193,7 +217,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         options = {"deliverable": found.deliverable, **form.cleaned_data}
         refused = pages.attempt(request, found.deliverable, drafts.take_back, **options)
         if refused is None:
-            messages.success(request, _("The delivery is taken back. Add files to prepare a corrected version."))
+            messages.success(request, TAKEN_BACK[name])
         return refused or redirect(found.deliverable)
     version = version_seen(found, found.deliverable.current_version.number)
     return render(

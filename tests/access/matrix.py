@@ -129,6 +129,8 @@ MATRIX = {
     "deliverables:draft-note": ("draft.pk", WRONG, DELIVER_DONE, {"revision": 0, "note": "Notre mot"}),
     "deliverables:draft-discard": ("draft.pk", DELIVER, DELIVER_DONE, REVISION),
     "deliverables:draft-share": ("draft.pk", WRONG, DELIVER_DONE, {"shared": "on"}),
+    "deliverables:draft-reuse": ("draft.pk", WRONG, DELIVER_EMPTY, {}),
+    "deliverables:record-received": ("draft.pk", TEAM_PLAN, "404 404 403 403 403 404 403 422 422", {}),
     "deliverables:draft-file-remove": ("draft.pk draft.file.pk", WRONG, DELIVER_DONE, {}),
     "deliverables:deliver-check": ("draft.pk", DELIVER, WRONG, {}),
     "deliverables:deliver": ("draft.pk", WRONG, DELIVER_DONE, {"revision": 0, "number": 1}),

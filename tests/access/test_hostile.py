@@ -86,6 +86,9 @@ FIELDS = [
     "files",
     "file",
     "template",
+    "channel",
+    "given_by",
+    "existing",
 ]
 
 

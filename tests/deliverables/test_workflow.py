@@ -11,7 +11,16 @@ from tests import builders as b
 pytestmark = pytest.mark.django_db
 
 TEAM = {"edit_draft", "discard", "deliver", "take_back"}
-COORDINATION = {"complete", "retain", "unretain", "exempt", "cancel_exemption", "extend"}
+COORDINATION = {
+    "complete",
+    "retain",
+    "unretain",
+    "exempt",
+    "cancel_exemption",
+    "extend",
+    "record_received",
+    "take_back_recorded",
+}
 MAY = {
     "administrator": COORDINATION,
     "coordinator": COORDINATION,
@@ -22,10 +31,22 @@ MAY = {
     "other_team": set(),
     "stranger": set(),
 }
-# State: move → the state after it. Where a version was delivered, a newer draft is open too.
+# State ("recorded": delivered, by coordination for the team): move → the state after it. Where a version was delivered, a newer draft is open too.
 LIFE = {
-    "not_delivered": {"edit_draft": "not_delivered", "exempt": "exempted", "extend": "not_delivered"},
-    "draft": {"edit_draft": "draft", "discard": "draft", "deliver": "draft", "exempt": "exempted", "extend": "draft"},
+    "not_delivered": {
+        "edit_draft": "not_delivered",
+        "exempt": "exempted",
+        "extend": "not_delivered",
+        "record_received": "not_delivered",
+    },
+    "draft": {
+        "edit_draft": "draft",
+        "discard": "draft",
+        "deliver": "draft",
+        "exempt": "exempted",
+        "extend": "draft",
+        "record_received": "draft",
+    },
     "delivered": {
         "edit_draft": "delivered",
         "discard": "delivered",
@@ -33,21 +54,41 @@ LIFE = {
         "take_back": "delivered",
         "complete": "to_complete",
         "retain": "retained",
+        "record_received": "delivered",
+    },
+    "recorded": {
+        "edit_draft": "delivered",
+        "discard": "delivered",
+        "deliver": "delivered",
+        "take_back_recorded": "delivered",
+        "complete": "to_complete",
+        "retain": "retained",
+        "record_received": "delivered",
     },
     "to_complete": {
         "edit_draft": "to_complete",
         "discard": "to_complete",
         "deliver": "to_complete",
         "extend": "to_complete",
+        "record_received": "to_complete",
     },
-    "retained": {"edit_draft": "retained", "discard": "retained", "deliver": "retained", "unretain": "delivered"},
+    "retained": {
+        "edit_draft": "retained",
+        "discard": "retained",
+        "deliver": "retained",
+        "unretain": "delivered",
+        "record_received": "retained",
+    },
     "exempted": {"cancel_exemption": "not_delivered"},
 }
 
 
 def in_state(state: str):
     row = b.deliverable()
-    if state in {"delivered", "to_complete", "retained"}:
+    if state == "recorded":
+        b.version(row, channel="mail")
+        state = "delivered"
+    elif state in {"delivered", "to_complete", "retained"}:
         version = b.version(row, state=state)
         if state == "to_complete":
             Feedback.objects.create(version=version, outcome="to_complete", text="Il manque.", author=b.user())

@@ -59,12 +59,12 @@ def test_the_export_holds_what_the_table_shows(client, cycle, coordinator):
     found = sheets(client.get("/livrables/export.xlsx"))["Deliverables"]
     assert found == [
         (
-            "Team", "Expected deliverable", "State", "Due on", "Days late", "Received on", "Version", "Author",
-            "Due for", "Kind", "Cycle",
+            "Team", "Expected deliverable", "State", "Due on", "Days late", "Received on", "Channel", "Recorded on",
+            "Version", "Author", "Due for", "Kind", "Cycle",
         ),
         (
             "Vallée du Gier", "Plan d’action", "delivered", datetime(2026, 9, 10, 18), 2.5,
-            datetime(2026, 9, 13, 6), 1, author.name, "Session 1", "action plan", "Numérique",
+            datetime(2026, 9, 13, 6), "on Escale", None, 1, author.name, "Session 1", "action plan", "Numérique",
         ),
     ]  # fmt: skip
 
