@@ -227,10 +227,12 @@ def freeze(deliverable: Deliverable, draft: Version, actor: User, received_at: d
     """Make the draft the delivered, current version of the deliverable."""
     draft.late_seconds = late_by(deliverable, received_at)
     draft.received_at, draft.delivered_at, draft.delivered_by = received_at, timezone.now(), actor
-    if deliverable.assignment.return_mode == Assignment.ReturnMode.NONE:
+    done = deliverable.assignment.return_mode == Assignment.ReturnMode.NONE
+    if done:
         draft.retained_at = draft.delivered_at
-        deliverable.retained_version = draft
     draft.save()
+    if done:
+        deliverable.retained_version = draft
     deliverable.current_version, deliverable.delivered_at = draft, received_at
     if first_received(deliverable) == draft:
         deliverable.late_seconds = draft.late_seconds

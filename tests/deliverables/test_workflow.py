@@ -31,7 +31,8 @@ MAY = {
     "other_team": set(),
     "stranger": set(),
 }
-# State ("recorded": delivered, by coordination for the team): move → the state after it. Where a version was delivered, a newer draft is open too.
+# "recorded" is the state delivered, by coordination for the team.
+# State: move → the state after it. Where a version was delivered, a newer draft is open too.
 LIFE = {
     "not_delivered": {
         "edit_draft": "not_delivered",

@@ -1,0 +1,350 @@
+"""What reached coordination outside Escale: recorded with its day and its original, judged by that day."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from cycles.models import Cycle
+from deliverables.models import Deliverable, Feedback, Version
+from records.models import LogEntry, Mail, StoredFile
+from records.outbox import render, send_waiting
+from tests import builders as b
+from tests.deliverables.test_worksheets import sheets
+
+# Paris, in winter: the 12th at 10:00. Due on the 9th at 18:00; the cycle opened on 1 October.
+NOW = datetime(2026, 11, 12, 9, tzinfo=UTC)
+DUE = datetime(2026, 11, 9, 17, tzinfo=UTC)
+
+
+def url(name: str, *args) -> str:
+    return reverse(f"deliverables:{name}", args=args)
+
+
+def pdf(name: str = "diagnostic.pdf", text: str = "Bonjour") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, b.pdf_bytes(text))
+
+
+def sent(**changes) -> dict:
+    data = {"channel": "mail", "day": "2026-11-08", "number": 1, "end": "1", "files": [pdf()]} | changes
+    return {name: value for name, value in data.items() if value is not None}
+
+
+@pytest.fixture
+def scene(client):
+    """A deliverable due on the 9th, seen on the 12th by the coordinator of its cycle, in English."""
+    with time_machine.travel(NOW, tick=False), translation.override("en"):
+        cycle = b.cycle(language="en")
+        Cycle.objects.update(opened_at=datetime(2026, 10, 1, 6, tzinfo=UTC))
+        cycle.refresh_from_db()
+        team = b.team(cycle, territory="Vallée du Gier")
+        coordinator = b.coordinator(cycle, user=b.user("nadia@demo.test", language="en"))
+        b.person("Nadia", "Belkacem", organiser=cycle.organiser, user=coordinator)
+        row = b.deliverable(b.assignment(cycle, title="Diagnostic", due_at=DUE), team)
+        client.cookies["language"] = "en"
+        client.force_login(coordinator)
+        yield row
+
+
+@pytest.mark.django_db
+def test_received_on_the_8th_filed_on_the_12th_due_on_the_9th_is_not_late(client, scene):
+    referent = b.member(scene.team, role="referent").person.user
+    b.member(scene.team, role="reader")
+    other = b.coordinator(scene.assignment.cycle)
+    page = client.get(url("deliverable-detail", scene.pk)).content.decode()
+    assert url("record-received", scene.pk) in page
+    assert client.get(url("record-received", scene.pk)).status_code == 200
+    answer = client.post(url("record-received", scene.pk), sent(given_by="Farid Benali", note="Joint au message."))
+    assert (answer.status_code, answer.url) == (302, url("deliver-done", scene.pk, 1))
+    scene.refresh_from_db()
+    version = scene.current_version
+    assert (scene.state, scene.late_seconds, version.late_seconds, scene.delivered_at) == (
+        "delivered",
+        0,
+        0,
+        datetime(2026, 11, 7, 23, tzinfo=UTC),
+    )
+    assert (version.channel, version.received_day_only, version.delivered_at, version.given_by, version.note) == (
+        "mail",
+        True,
+        NOW,
+        "Farid Benali",
+        "Joint au message.",
+    )
+    both = "received Sunday 8 November by e-mail, recorded today at 10:00 by Nadia Belkacem"
+    for address in (answer.url, url("deliverable-detail", scene.pk), url("feedback-give", scene.pk, 1)):
+        assert both in client.get(address).content.decode().replace("\xa0", " "), address
+    entry = LogEntry.objects.get(action="deliverable_recorded")
+    after = entry.after
+    assert (entry.before, after["state"], after["received_at"], after["recorded_at"]) == (
+        {"state": "not_delivered"},
+        "delivered",
+        "2026-11-08T00:00:00+01:00",
+        NOW.isoformat(),
+    )
+    assert [each["name"] for each in after["files"]] == ["diagnostic.pdf"]
+    mails = dict(Mail.objects.values_list("to_email", "template"))
+    assert mails == {referent.email: "recorded", other.email: "delivered"}
+    for mail in Mail.objects.all():
+        assert both in render(mail).body.replace("\xa0", " ")
+    assert send_waiting() == 2
+
+
+@pytest.mark.django_db
+def test_both_dates_stand_in_the_table_and_the_workbook(client, scene):
+    client.post(url("record-received", scene.pk), sent(channel="paper"))
+    table = client.get("/livrables/").content.decode()
+    assert "08/11/2026<small" in table
+    assert "on paper, recorded on 12/11/2026" in table
+    client.post(url("record-received", scene.pk), sent(day="2026-11-10", at="09:30", number=2, files=[pdf("2.pdf")]))
+    assert "10/11/2026 09:30<small" in client.get("/livrables/").content.decode()
+    head, row = sheets(client.get("/livrables/export.xlsx"))["Deliverables"]
+    told = dict(zip(head, row, strict=True))
+    assert (told["Received on"], told["Channel"], told["Recorded on"], told["Days late"]) == (
+        datetime(2026, 11, 10, 9, 30),
+        "by e-mail",
+        datetime(2026, 11, 12, 10),
+        None,
+    )
+
+
+# day, time, the field that is refused, the lateness that is noted
+DAYS = {
+    "on the day when it is due, no time": ("2026-11-09", "", None, 0),
+    "on that day, before the time": ("2026-11-09", "17:59", None, 0),
+    "on that day, after the time": ("2026-11-09", "18:30", None, 1800),
+    "the day after counts from its start": ("2026-11-10", "", None, 6 * 3600),
+    "on the day when the cycle opened": ("2026-10-01", "07:00", None, 0),
+    "today": ("2026-11-12", "", None, 54 * 3600),
+    "before the cycle opened": ("2026-09-30", "", "day", None),
+    "in the first year": ("0001-01-01", "", "day", None),
+    "tomorrow": ("2026-11-13", "", "day", None),
+    "later today": ("2026-11-12", "10:01", "at", None),
+    "no day": ("", "", "day", None),
+    "no date": ("8 or so", "", "day", None),
+    "no time of day": ("2026-11-08", "25:00", "at", None),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", DAYS)
+def test_the_day_is_judged_beside_its_field(client, scene, case):
+    day, at, fault, late = DAYS[case]
+    answer = client.post(url("record-received", scene.pk), sent(day=day, at=at, note="Gardé"))
+    scene.refresh_from_db()
+    if fault:
+        assert (answer.status_code, list(answer.context["form"].errors), scene.state) == (422, [fault], "not_delivered")
+        assert "Gardé" in answer.content.decode()
+    else:
+        assert (answer.status_code, scene.late_seconds) == (302, late)
+
+
+@pytest.mark.django_db
+def test_a_day_refused_says_why(client, scene):
+    said = client.post(url("record-received", scene.pk), sent(day="2026-09-30")).context["form"].errors["day"]
+    assert said == ["The cycle opened on Thursday 1\xa0October 2026: nothing can have been received for it before."]
+
+
+WRONG = {
+    "no original, even for paper": ({"files": None, "channel": "paper"}, "files"),
+    "cut before its end": ({"end": None}, "end"),
+    "a kind that is not taken": ({"files": [SimpleUploadedFile("virus.exe", b"MZ")]}, "files"),
+    "delivered on the page": ({"channel": "page"}, "channel"),
+    "no channel": ({"channel": None}, "channel"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", WRONG)
+def test_a_form_that_is_refused_keeps_what_was_typed(client, scene, case):
+    changes, fault = WRONG[case]
+    answer = client.post(url("record-received", scene.pk), sent(note="Gardé", given_by="Farid", **changes))
+    page = answer.content.decode()
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [fault])
+    assert {"Gardé", 'value="Farid"', 'value="2026-11-08"'} == {
+        each for each in ("Gardé", 'value="Farid"', 'value="2026-11-08"') if each in page
+    }
+    assert not Version.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_end_of_deliveries_stops_what_came_after_it_not_what_is_filed_after_it(client, scene):
+    Deliverable.objects.update(closes_at=DUE + timedelta(hours=1))
+    answer = client.post(url("record-received", scene.pk), sent(day="2026-11-10"))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["day"])
+    assert client.post(url("record-received", scene.pk), sent(day="2026-11-09")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_of_a_team_that_left_only_what_came_before_is_recorded(client, scene):
+    scene.team.status, scene.team.status_on = "left", datetime(2026, 11, 8).date()
+    scene.team.save()
+    answer = client.post(url("record-received", scene.pk), sent(day="2026-11-09"))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["day"])
+    assert client.post(url("record-received", scene.pk), sent()).status_code == 302
+
+
+@pytest.mark.django_db
+def test_an_open_draft_stays_as_it_is_and_is_delivered_after(client, scene):
+    member = b.member(scene.team).person.user
+    draft = b.version(scene, author=member, delivered=False, files=("brouillon.pdf",), note="Le nôtre")
+    old_tab = {"revision": scene.revision, "number": draft.number}
+    assert client.post(url("record-received", scene.pk), sent()).status_code == 302
+    draft.refresh_from_db()
+    scene.refresh_from_db()
+    assert (draft.number, draft.note, draft.files.get().name, draft.delivered_at) == (
+        2,
+        "Le nôtre",
+        "brouillon.pdf",
+        None,
+    )
+    assert (scene.state, scene.current_version.number) == ("delivered", 1)
+    client.force_login(member)
+    assert client.post(url("deliver", scene.pk), old_tab).status_code == 409
+    data = {"revision": scene.revision, "number": 2}
+    assert client.post(url("deliver", scene.pk), data).url == url("deliver-done", scene.pk, 2)
+    scene.refresh_from_db()
+    assert (scene.current_version, scene.late_seconds) == (draft, 0)
+
+
+@pytest.mark.django_db
+def test_what_was_received_first_makes_the_lateness(client, scene):
+    """The team delivered late on the page; the mail of the day before it was due is found later."""
+    b.version(scene, at=DUE + timedelta(days=1), late_seconds=86_400)
+    Deliverable.objects.update(late_seconds=86_400)
+    assert client.post(url("record-received", scene.pk), sent(number=2)).status_code == 302
+    scene.refresh_from_db()
+    assert (scene.late_seconds, scene.current_version.number) == (0, 2)
+    client.post(url("take-back", scene.pk), {"revision": scene.revision})
+    scene.refresh_from_db()
+    assert (scene.late_seconds, scene.current_version.number) == (86_400, 1)
+
+
+@pytest.mark.django_db
+def test_without_return_it_is_retained_by_itself(client, scene):
+    scene.assignment.return_mode = "none"
+    scene.assignment.save()
+    client.post(url("record-received", scene.pk), sent())
+    scene.refresh_from_db()
+    assert (scene.state, scene.retained_version) == ("retained", scene.current_version)
+
+
+@pytest.mark.django_db
+def test_the_same_click_twice_records_once_and_another_document_is_asked_again(client, scene):
+    for _twice in range(2):
+        answer = client.post(url("record-received", scene.pk), sent())
+        assert (answer.status_code, answer.url) == (302, url("deliver-done", scene.pk, 1))
+    other = client.post(
+        url("record-received", scene.pk), sent(note="Un autre", files=[pdf("autre.pdf", "Autre " * 50)])
+    )
+    page = other.content.decode()
+    assert (other.status_code, Version.objects.count(), StoredFile.objects.count()) == (409, 1, 1)
+    assert "Un autre" in page
+    assert '<input type="hidden" name="number" value="2"' in page
+
+
+@pytest.mark.django_db
+def test_the_coordinator_takes_her_recording_back_until_feedback_begins(client, scene):
+    client.post(url("record-received", scene.pk), sent())
+    scene.refresh_from_db()
+    data = {"revision": scene.revision}
+    member = Client()
+    member.force_login(b.member(scene.team).person.user)
+    assert member.post(url("take-back", scene.pk), data).status_code == 403
+    assert client.get(url("take-back", scene.pk)).status_code == 200
+    assert client.post(url("take-back", scene.pk), data).status_code == 302
+    scene.refresh_from_db()
+    assert (scene.state, scene.current_version) == ("not_delivered", None)
+    assert Version.objects.get().taken_back_at == NOW
+    assert client.get(url("version-detail", scene.pk, 1)).status_code == 200
+    assert send_waiting() == 0
+    client.post(url("record-received", scene.pk), sent(number=2))
+    scene.refresh_from_db()
+    Feedback.objects.create(version=scene.current_version, outcome="retained", author=b.user())
+    client.post(url("take-back", scene.pk), {"revision": scene.revision})
+    scene.refresh_from_db()
+    assert scene.current_version.number == 2
+
+
+@pytest.mark.django_db
+def test_coordination_takes_back_no_delivery_of_the_team(client, scene):
+    b.version(scene)
+    assert client.post(url("take-back", scene.pk), {"revision": 0}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_exempted_meanwhile_the_note_is_kept(client, scene):
+    page = client.get(url("record-received", scene.pk))
+    Deliverable.objects.update(state="exempted")
+    assert page.status_code == 200
+    assert client.post(url("record-received", scene.pk), sent()).url == url("deliverable-detail", scene.pk)
+    assert not Version.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_document_that_escale_holds_is_recorded_as_it_is(client, scene):
+    cycle = scene.assignment.cycle
+    given = b.version(b.deliverable(b.assignment(cycle), scene.team)).files.get()
+    hidden = b.version(b.deliverable(b.assignment(cycle), scene.team), delivered=False).files.get()
+    foreign = b.version(b.deliverable(b.assignment(cycle), b.team(cycle))).files.get()
+    for row in (hidden, foreign):
+        answer = client.post(url("record-received", scene.pk), sent(files=None, existing=[row.pk]))
+        assert (answer.status_code, "existing" in answer.context["form"].errors) == (422, True)
+    assert client.post(url("record-received", scene.pk), sent(files=None, existing=[given.pk])).status_code == 302
+    scene.refresh_from_db()
+    assert scene.current_version.files.get().file == given.file
+
+
+@pytest.mark.django_db
+def test_the_draft_takes_files_of_the_teams_other_versions_and_no_others(client, scene):
+    cycle, team = scene.assignment.cycle, scene.team
+    member = b.member(team).person.user
+    before = b.version(b.deliverable(b.assignment(cycle), team)).files.get()
+    drafted = b.version(b.deliverable(b.assignment(cycle), team), delivered=False).files.get()
+    foreign = b.version(b.deliverable(b.assignment(cycle), b.team(cycle))).files.get()
+    elsewhere = b.cycle(organiser=cycle.organiser)
+    last_year = b.team(elsewhere, territory=team.territory)
+    of_others = b.version(b.deliverable(b.assignment(elsewhere), last_year)).files.get()
+    client.force_login(member)
+    page = client.get(url("draft-edit", scene.pk)).context["reuse_form"]
+    assert set(page.rows) == {before.pk, drafted.pk}
+    for row in (foreign, of_others):
+        assert client.post(url("draft-reuse", scene.pk), {"existing": [row.pk]}).status_code == 422
+    assert client.post(url("draft-reuse", scene.pk), {"existing": [before.pk, drafted.pk]}).status_code == 302
+    draft = scene.versions.get()
+    assert set(draft.files.values_list("file", flat=True)) == {before.file_id, drafted.file_id}
+    assert StoredFile.objects.count() == 4
+    assert LogEntry.objects.latest("pk").action == "deliverable_files_reused"
+    assert not client.get(url("draft-edit", scene.pk)).context["reuse_form"].rows
+    b.member(last_year, user=member)
+    assert set(client.get(url("draft-edit", scene.pk)).context["reuse_form"].rows) == {of_others.pk}
+
+
+def test_two_coordinators_at_once_record_one_version_and_ask_the_other(transactional_db):
+    cycle = b.cycle()
+    row = b.deliverable(b.assignment(cycle))
+    users = [b.coordinator(cycle), b.coordinator(cycle)]
+    day = timezone.localdate().isoformat()
+    answers, gate = [], threading.Barrier(2)
+
+    def record(user) -> None:
+        client = Client()
+        client.force_login(user)
+        gate.wait()
+        data = sent(day=day, files=[pdf(text=f"De {user.pk}" * user.pk)])
+        answers.append(client.post(url("record-received", row.pk), data).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=record, args=[user]) for user in users]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [302, 409]
+    assert list(Version.objects.values_list("number", flat=True)) == [1]
