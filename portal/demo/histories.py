@@ -18,6 +18,10 @@ def retain(days: int, text: str = "", *, today: bool = False, hour: str = "09:50
     return Step("retain", days, hour, text=text, from_today=today)
 
 
+def record(days: int, channel: str, before: int, given_by: str, *files: str, text: str, today: bool = False) -> Step:
+    return Step("record", days, "09:20", files, text, today, channel=channel, before=before, given_by=given_by)
+
+
 def draft(days: int, *files: str, text: str = "", hour: str = "17:05") -> Step:
     return Step("draft", days, hour, files, text, True)
 
@@ -86,7 +90,7 @@ CYCLE_TWO: dict[str, tuple[tuple[Step, ...], ...]] = {
         (),
     ),
     "Grand Chambéry": (
-        (deliver(4, "photo"),),
+        (record(10, "in_session", 3, "Représentants de l’équipe", "photo", text="Photographie de la feuille remise en main propre à la séance 1."),),
         (deliver(6, *ODT, text="Avec retard, la régie déménageait."),),
         (),
         (),
@@ -116,7 +120,7 @@ CYCLE_TWO: dict[str, tuple[tuple[Step, ...], ...]] = {
     "Bourg-en-Bresse": (
         (deliver(-2, "photo", "map"),),
         (deliver(-3, *PDF), Step("take_back", -3, "18:20"), deliver(-1, "pdf", "map", text="La carte manquait : nous avions repris notre remise."), retain(6, THANKS)),
-        (deliver(-3, *WORD, today=True, text="La version que nous vous avions annoncée par courriel."),),
+        (record(-2, "mail", 4, "", *WORD, text="Pièce jointe d’un message ; l’équipe n’arrivait plus à se connecter.", today=True),),
         (),
         (),
     ),

@@ -115,8 +115,9 @@ class Work:
 class Step:
     """One thing that happens to a deliverable.
 
-    ``what``: draft, deliver, complete, retain, exempt, extend or take_back. ``days`` counts from the due date, or from the
-    day of loading when ``from_today``; ``files`` names the kinds of files.
+    ``what``: draft, deliver, record, complete, retain, exempt, extend or take_back. ``days`` counts from the due date, or
+    from the day of loading when ``from_today``; ``files`` names the kinds of files. What coordination records reached it
+    by ``channel`` from ``given_by``, so many days ``before``.
     """
 
     what: str
@@ -126,3 +127,6 @@ class Step:
     text: str = ""
     from_today: bool = False
     by_facilitator: bool = False
+    channel: str = ""
+    before: int = 0
+    given_by: str = ""

@@ -13,11 +13,13 @@ from lib.text import typography_fr as fr
 from portal.demo import dates, files
 from portal.demo.histories import EXTENSION_DAYS
 from portal.demo.layout import Stage
+from portal.demo.outside import record
 from portal.demo.paper import Paper
 from portal.demo.past import happened
 from portal.demo.shapes import Step
 
 DRAFTED_BEFORE = timedelta(hours=3)
+WRITES = {"draft", "deliver", "record"}
 
 
 class Story:
@@ -39,14 +41,17 @@ class Story:
 
     def paper(self, territory: str, deliverable: Deliverable, steps: tuple[Step, ...]) -> Paper:
         """The first version of what the team will write: it lacks a row for every version that follows."""
-        versions = sum(step.what in {"draft", "deliver"} for step in steps)
+        versions = sum(step.what in WRITES for step in steps)
         assignment, work = deliverable.assignment, self.stage.works[territory]
         return Paper(self.cycle.title, territory, assignment.title, assignment.kind, work, 1, max(0, versions - 1))
 
     def make(self, step: Step, deliverable: Deliverable, paper: Paper) -> Paper:
         """Make one step; returns the paper of the next version."""
         moment = self.moment(step, deliverable)
-        if step.what in {"draft", "deliver"}:
+        if step.what == "record":
+            with happened(moment):
+                record(step, deliverable, paper, actor=self.stage.staff["coordinator"])
+        elif step.what in WRITES:
             self.write(step, deliverable, paper, moment - DRAFTED_BEFORE)
             if step.what == "deliver":
                 with happened(moment) as at:
@@ -56,6 +61,7 @@ class Story:
                         received_at=at,
                         revision=deliverable.revision,
                     )
+        if step.what in WRITES:
             return replace(paper, version=paper.version + 1, missing=max(0, paper.missing - 1))
         with happened(moment):
             getattr(self, step.what)(step, deliverable)

@@ -122,13 +122,21 @@ def test_deliverables_of_the_finished_cycle_and_of_the_one_in_course(demo):
     assert running.filter(state="not_delivered", effective_due_at__lt=timezone.now()).exists()
     assert Extension.objects.count() == 2
     assert Version.objects.filter(taken_back_at__isnull=False).count() == 1
+    recorded = Version.objects.exclude(channel="page").order_by("channel")
+    assert [(version.channel, version.late_seconds > 0) for version in recorded] == [
+        ("in_session", True),
+        ("mail", False),
+    ]
 
 
 def test_history_is_past_and_in_order(demo):
     now = timezone.now()
     assert not LogEntry.objects.filter(at__gt=now).exists()
     for version in Version.objects.filter(delivered_at__isnull=False):
-        assert version.created_at < version.delivered_at == version.received_at < now
+        if version.is_recorded:
+            assert version.received_at < version.delivered_at == version.created_at < now
+        else:
+            assert version.created_at < version.delivered_at == version.received_at < now
         assert all(version.delivered_at < answer.given_at < now for answer in version.feedback.all())
 
 
