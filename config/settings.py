@@ -198,7 +198,7 @@ MFA_TOTP_ISSUER = "Escale"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "access_request": "10/h/ip,3/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("ESCALE_TRUSTED_PROXIES", 0)
 
 # Work that an app hands to those left of it: what runs a job, what fills a mail. One line a kind, by dotted path.
@@ -209,6 +209,7 @@ JOB_HANDLERS = {
 MAIL_CONTEXTS = {
     "invitation": "cycles.people.mails.invitation",
     "role_given": "cycles.people.mails.role_given",
+    "access_request": "cycles.people.mails.access_request",
     "receipt": "deliverables.mails.receipt",
     "recorded": "deliverables.mails.recorded",
     "delivered": "deliverables.mails.delivered",

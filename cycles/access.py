@@ -4,7 +4,7 @@
 """
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -71,3 +71,21 @@ def member_of(team: Team, pk: int) -> Participation:
     member = get_object_or_404(members, team=team, pk=pk)
     member.team, member.cycle = team, team.cycle
     return member
+
+
+def participant_of(cycle: Cycle, pk: int) -> Participation:
+    """Somebody who takes part without a team and was not removed."""
+    row = taking_part(cycle, pk)
+    if row.team_id is not None:
+        raise Http404
+    return row
+
+
+def taking_part(cycle: Cycle, pk: int) -> Participation:
+    """Somebody who takes part in the cycle, in a team or not, and was not removed."""
+    rows = Participation.objects.active().select_related("person__user", "organisation", "team__territory")
+    row = get_object_or_404(rows, cycle=cycle, pk=pk)
+    row.cycle = cycle
+    if row.team:
+        row.team.cycle = cycle
+    return row

@@ -28,6 +28,12 @@ ACTIONS = {
     "co_organiser_added": _("Co-organiser added"),
     "co_organiser_removed": _("Co-organiser removed"),
     "invitation_accepted": _("Invitation accepted"),
+    "invitation_withdrawn": _("Invitation withdrawn"),
+    "invitation_link_shown": _("Invitation link handed over"),
+    "participant_added": _("Participant added"),
+    "organisation_changed": _("Change of organisation noted"),
+    "access_requested": _("Access asked for"),
+    "access_request_closed": _("Request for access closed"),
 }
 
 

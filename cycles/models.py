@@ -1,9 +1,10 @@
 """The models of the cycles, gathered from their topics for Django."""
 
-from cycles.people.models import CycleRole, Participation, Team
+from cycles.people.models import AccessRequest, CycleRole, Participation, Team
 from cycles.planning.models import CoordinationNote, Cycle, ProgrammeItem, Session, SessionDocument
 
 __all__ = [
+    "AccessRequest",
     "CoordinationNote",
     "Cycle",
     "CycleRole",

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from cycles.people import invitation_views, role_views
+from cycles.people import member_views as members
+from cycles.people import person_views as persons
 from cycles.people import views as people
 from cycles.planning import content_views as contents
 from cycles.planning import views as planning
@@ -11,9 +13,12 @@ app_name = "cycles"
 SESSION = "<slug:slug>/seances/<int:pk>/"
 TEAM = "<slug:slug>/equipes/<int:pk>/"
 MEMBER = TEAM + "membres/<int:member>/"
+PEOPLE = "<slug:slug>/personnes/"
+PERSON = PEOPLE + "<int:member>/"
 
 urlpatterns = [
     path("invitation/<str:token>/", invitation_views.invitation, name="invitation"),
+    path("invitation/<str:token>/demander/", invitation_views.access_ask, name="access-ask"),
     path("<slug:slug>/modifier/", planning.cycle_edit, name="cycle-edit"),
     path("<slug:slug>/etape/<slug:to>/", planning.cycle_move, name="cycle-move"),
     path("<slug:slug>/seances/ajouter/", planning.session_create, name="session-create"),
@@ -38,8 +43,18 @@ urlpatterns = [
     path("<slug:slug>/equipes/", people.team_list, name="team-list"),
     path(TEAM, people.team_detail, name="team-detail"),
     path(TEAM + "modifier/", people.team_edit, name="team-edit"),
-    path(TEAM + "membres/ajouter/", people.member_add, name="member-add"),
-    path(MEMBER + "modifier/", people.member_edit, name="member-edit"),
-    path(MEMBER + "retirer/", people.member_remove, name="member-remove"),
-    path(MEMBER + "inviter/", people.member_invite, name="member-invite"),
+    path(TEAM + "membres/ajouter/", members.member_add, name="member-add"),
+    path(MEMBER + "modifier/", members.member_edit, name="member-edit"),
+    path(MEMBER + "retirer/", members.member_remove, name="member-remove"),
+    path(MEMBER + "inviter/", members.member_invite, name="member-invite"),
+    path(PEOPLE, persons.people_list, name="people-list"),
+    path(PEOPLE + "ajouter/", members.participant_add, name="participant-add"),
+    path(PEOPLE + "inviter/", persons.people_invite, name="people-invite"),
+    path(PEOPLE + "demandes/<int:pk>/clore/", persons.access_request_close, name="access-request-close"),
+    path(PERSON + "modifier/", members.participant_edit, name="participant-edit"),
+    path(PERSON + "retirer/", members.participant_remove, name="participant-remove"),
+    path(PERSON + "inviter/", persons.person_invite, name="person-invite"),
+    path(PERSON + "invitation/retirer/", persons.person_uninvite, name="person-uninvite"),
+    path(PERSON + "invitation/lien/", persons.person_link, name="person-link"),
+    path(PERSON + "structure/", persons.person_organisation, name="person-organisation"),
 ]

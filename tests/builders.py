@@ -109,6 +109,15 @@ def member(team: Team | None = None, *, role: str = "contributor", user: User | 
     return Participation.objects.create(cycle=team.cycle, team=team, person=who, role=role, **fields)
 
 
+def participant(cycle: Cycle | None = None, **fields) -> Participation:
+    """Somebody who takes part without a team, accepted unless told otherwise."""
+    cycle = cycle or globals()["cycle"]()
+    who = fields.pop("person", None) or person(organiser=cycle.organiser)
+    fields.setdefault("organisation", organisation(organiser=cycle.organiser))
+    fields.setdefault("accepted_at", timezone.now())
+    return Participation.objects.create(cycle=cycle, person=who, role="participant", **fields)
+
+
 def coordinator(cycle: Cycle | None = None, *, user: User | None = None) -> User:
     return _runs(cycle, user, CycleRole.Role.COORDINATOR)
 

@@ -1,6 +1,11 @@
 """Forms of teams and members. They read and check; operations write."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -8,7 +13,7 @@ from cycles import permissions
 from cycles.people.models import Participation, Team
 from cycles.planning.forms import DayInput, RevisionForm
 from cycles.planning.models import Cycle
-from lib.text import normalise
+from lib.text import normalise, short_day
 from partners.models import ActorType, Person
 from partners.operations import find_organisation
 
@@ -94,7 +99,9 @@ class TeamEditForm(RevisionForm):
 
 
 class MemberForm(forms.Form):
-    """A member of ``team``, added or changed by ``user``, who may give only the roles that are hers to give."""
+    """Somebody of ``cycle``, added or changed by ``user``: a member of ``team``, in a role that is the user's to give,
+    or a participant without one.
+    """
 
     first_name = forms.CharField(label=_("First name"), max_length=100)
     last_name = forms.CharField(label=_("Last name"), max_length=100)
@@ -124,19 +131,68 @@ class MemberForm(forms.Form):
         "reader": _("Reader: reads, adds nothing"),
     }
 
-    def __init__(self, *args, team: Team, user: User, member: Participation | None = None, **kwargs) -> None:
+    def __init__(self, *args, cycle: Cycle, team: Team | None, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.team, self.member = team, member
+        self.cycle, self.team, self.member = cycle, team, None
+        if team is None:
+            del self.fields["role"]
+            return
         roles = permissions.roles_to_give(user, team)
         self.fields["role"].choices = [(role, self.ROLE_WORDS[role]) for role in roles]
-        if member is None:
-            self.fields["role"].initial = Participation.Role.CONTRIBUTOR
-        elif member.person.user_id:
-            self.fields["email"].disabled = True
-            self.fields["email"].help_text = _("This person signs in with this address: only she changes it.")
+        self.fields["role"].initial = Participation.Role.CONTRIBUTOR
 
-    @classmethod
-    def initial_of(cls, member: Participation) -> dict:
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].strip().lower()
+        known = Person.objects.filter(organiser=self.cycle.organiser_id, email=email).first() if email else None
+        if known:
+            self.check_known(known)
+        return email
+
+    def check_known(self, known: Person) -> None:
+        """Refuse somebody who is there already; a person without a team is one who is in none."""
+        rows = self.cycle.participations.active().filter(person=known)
+        if self.team and rows.filter(team=self.team).exists():
+            raise forms.ValidationError(_("This person is already a member of the team."))
+        there = None if self.team else rows.select_related("team__territory").first()
+        if there and there.team:
+            text = _("This person already takes part, in the team of %(team)s.")
+            raise forms.ValidationError(text, params={"team": there.team})
+        if there:
+            raise forms.ValidationError(_("This person is already a participant without a team."))
+
+    def clean(self) -> dict:
+        data = super().clean()
+        check_organisation(self, data, self.cycle)
+        return data
+
+
+def check_organisation(form: forms.Form, data: dict, cycle: Cycle) -> None:
+    """An organisation that the directory lacks needs its actor type."""
+    name = (data.get("organisation_name") or "").strip()
+    if name and not data.get("actor_type") and not find_organisation(cycle.organiser, name):
+        form.add_error("actor_type", _("This organisation is new in the directory: choose its actor type."))
+
+
+class MemberEditForm(RevisionForm, MemberForm):
+    """``member`` corrected. Her address is hers once she signs in with it."""
+
+    def __init__(self, *args, member: Participation, **kwargs) -> None:
+        super().__init__(*args, initial=self.initial_of(member), **kwargs)
+        self.member = member
+        if member.person.user_id:
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = _(
+                "This person signs in with this address: only she changes it. If she lost it, add her again with the "
+                "new one and remove her here: what she wrote and delivered stays under her name."
+            )
+        elif member.invited_at:
+            self.fields["email"].help_text = _(
+                "An invitation was sent to this address. Correct it, and the invitation goes to the new one at once; "
+                "the link sent before stops working."
+            )
+
+    @staticmethod
+    def initial_of(member: Participation) -> dict:
         return {
             "first_name": member.person.first_name,
             "last_name": member.person.last_name,
@@ -144,23 +200,83 @@ class MemberForm(forms.Form):
             "organisation_name": member.organisation.name if member.organisation else "",
             "function": member.function,
             "role": member.role,
+            "revision": member.revision,
         }
 
-    def clean_email(self) -> str:
-        email = self.cleaned_data["email"].strip().lower()
-        if not email:
-            return email
-        known = Person.objects.filter(organiser=self.team.cycle.organiser_id, email=email).first()
-        if self.member is not None:
-            if known and known != self.member.person:
-                raise forms.ValidationError(_("Somebody else in the directory already has this address."))
-        elif known and self.team.members.active().filter(person=known).exists():
-            raise forms.ValidationError(_("This person is already a member of the team."))
-        return email
+    def check_known(self, known: Person) -> None:
+        if known != self.member.person:
+            raise forms.ValidationError(_("Somebody else in the directory already has this address."))
+
+
+class OrganisationChangeForm(RevisionForm):
+    """``member`` takes part for another organisation from a day on."""
+
+    on = forms.DateField(
+        label=_("From which day on"),
+        widget=DayInput,
+        help_text=_("What happened before that day keeps the former organisation."),
+    )
+    organisation_name = forms.CharField(
+        label=_("New organisation"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
+    )
+    actor_type = forms.ChoiceField(
+        label=_("Its actor type"),
+        choices=[("", _("as in the directory")), *ActorType.choices],
+        required=False,
+        help_text=_("Needed when the organisation is new in the directory."),
+    )
+    function = forms.CharField(label=_("New function"), max_length=200, required=False)
+
+    def __init__(self, *args, member: Participation, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+
+    def clean_on(self) -> date:
+        on = self.cleaned_data["on"]
+        joined = timezone.localdate(self.member.joined_at)
+        if on > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come: note the change when it has happened."))
+        if on <= joined:
+            text = _("This person takes part since %(day)s only: give a later day, or correct the organisation.")
+            raise forms.ValidationError(text, params={"day": short_day(joined, get_language() or "fr")})
+        return on
+
+    def clean_organisation_name(self) -> str:
+        name, now = self.cleaned_data["organisation_name"].strip(), self.member.organisation
+        if now and normalise(now.name) == normalise(name):
+            raise forms.ValidationError(_("This is the organisation that the person is in already."))
+        return name
 
     def clean(self) -> dict:
         data = super().clean()
-        name = (data.get("organisation_name") or "").strip()
-        if name and not data.get("actor_type") and not find_organisation(self.team.cycle.organiser, name):
-            self.add_error("actor_type", _("This organisation is new in the directory: choose its actor type."))
+        check_organisation(self, data, self.member.cycle)
         return data
+
+
+class AccessRequestForm(forms.Form):
+    """What somebody says who holds an invitation that is for another person."""
+
+    name = forms.CharField(label=_("Your first and last name"), max_length=200)
+    email = forms.EmailField(label=_("Your e-mail address"), max_length=254, help_text=_("The answer goes there."))
+    organisation = forms.CharField(label=_("Your organisation"), max_length=200, required=False)
+    message = forms.CharField(
+        label=_("Message"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: “I replace her on this subject”."),
+    )
+
+
+class PeopleFilter(forms.Form):
+    """What the list of a cycle's people is narrowed to; ``team`` is a key, or "none"."""
+
+    q = forms.CharField(label=_("Name, address or organisation"), max_length=100, required=False)
+    team = forms.ChoiceField(label=_("Team"), required=False)
+
+    def __init__(self, *args, teams: Iterable[Team], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(team.pk), str(team)) for team in teams]
+        self.fields["team"].choices = [("", _("all")), ("none", _("without a team")), *named]

@@ -1,5 +1,6 @@
 """The public page of an invitation. GET shows, POST consumes: mail scanners fetch every GET."""
 
+from allauth.core import ratelimit
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from cycles.models import Participation
-from cycles.people import operations
+from cycles.people import access_requests, errors, invitations
+from cycles.people.forms import AccessRequestForm
 from cycles.people.mails import inviter_name
 from records import links
 from records.models import PersonalLink
@@ -22,25 +24,54 @@ from records.models import PersonalLink
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    response = accept(request, token) if request.method == "POST" else show(request, token)
-    # The address holds the secret: no cache keeps the page. (The site-wide same-origin referrer keeps it from others;
-    # "no-referrer" would make browsers send a null origin with the form, which the CSRF check refuses.)
+    return kept_secret(accept(request, token) if request.method == "POST" else show(request, token))
+
+
+def kept_secret(response: HttpResponse) -> HttpResponse:
+    """The address holds the secret: no cache keeps the page, and the log of refused requests does not name it.
+
+    (The site-wide same-origin referrer keeps it from others; "no-referrer" would make browsers send a null origin with
+    the form, which the CSRF check refuses.)
+    """
     patch_cache_control(response, private=True, no_store=True)
-    # Django logs the address of every refused request; this one must stay out of the log.
     response._has_been_logged = True
     return response
 
 
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def access_ask(request: HttpRequest, token: str) -> HttpResponse:
+    return kept_secret(ask(request, token))
+
+
+def ask(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever holds a link that is for somebody else asks to take part. Nothing of cycle or team is shown here."""
+    link = links.known(invitations.INVITATION, token)
+    participation = invitations.led_to(link) if link else None
+    if participation is None:
+        return render(request, "cycles/invitation_dead.html", {"reason": "unknown", "token": ""}, status=404)
+    user = request.user if request.user.is_authenticated else None
+    form = AccessRequestForm(request.POST or None, initial={"email": user.email if user else ""})
+    context = {"form": form, "token": token, "done": False}
+    if not form.is_valid():
+        return render(request, "cycles/access_ask.html", context)
+    if not ratelimit.consume(request, action="access_request", key=str(participation.pk)):
+        form.add_error(None, _("Too many requests were sent with this invitation: try again in an hour."))
+        return render(request, "cycles/access_ask.html", context, status=429)
+    access_requests.ask(actor=user, participation=participation, **form.cleaned_data)
+    return render(request, "cycles/access_ask.html", context | {"done": True})
+
+
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """Who invites, to what, as whom. Writes nothing."""
-    link = links.find(operations.INVITATION, token)
+    link = links.find(invitations.INVITATION, token)
     try:
-        participation = operations.invited(link)
-    except operations.InvitationDead:
+        participation = invitations.invited(link)
+    except errors.InvitationDead:
         return dead(request, token)
     if is_other(request, link.email):
-        return other_account(request, link.email)
-    return render(request, "cycles/invitation.html", invitation_context(participation, link))
+        return other_account(request, link.email, token)
+    return render(request, "cycles/invitation.html", invitation_context(participation, link) | {"token": token})
 
 
 def invitation_context(participation: Participation, link: PersonalLink) -> dict:
@@ -59,20 +90,21 @@ def is_other(request: HttpRequest, email: str) -> bool:
     return request.user.is_authenticated and request.user.email != email
 
 
-def other_account(request: HttpRequest, email: str) -> HttpResponse:
+def other_account(request: HttpRequest, email: str, token: str) -> HttpResponse:
     """Somebody is signed in with another address: nothing is consumed."""
-    return render(request, "cycles/invitation_other.html", {"email": email, "own": request.user.email}, status=409)
+    context = {"email": email, "own": request.user.email, "token": token}
+    return render(request, "cycles/invitation_other.html", context, status=409)
 
 
 def accept(request: HttpRequest, token: str) -> HttpResponse:
-    link = links.find(operations.INVITATION, token)
+    link = links.find(invitations.INVITATION, token)
     if link is not None and is_other(request, link.email):
-        return other_account(request, link.email)
+        return other_account(request, link.email, token)
     try:
-        user = operations.accept_invitation(token=token)
-    except operations.InvitationDead:
+        user = invitations.accept_invitation(token=token)
+    except errors.InvitationDead:
         return dead(request, token)
-    except (operations.AccountDisabled, operations.AccountConflict):
+    except (errors.AccountDisabled, errors.AccountConflict):
         return render(request, "cycles/invitation_refused.html", {}, status=403)
     return enter(request, user)
 
@@ -95,10 +127,10 @@ def enter(request: HttpRequest, user: User) -> HttpResponse:
 
 def dead(request: HttpRequest, token: str) -> HttpResponse:
     """A link that leads nowhere any more (410), or never did (404). Nothing of the team is shown."""
-    known = links.known(operations.INVITATION, token)
+    known = links.known(invitations.INVITATION, token)
     if known is None:
-        return render(request, "cycles/invitation_dead.html", {"reason": "unknown"}, status=404)
+        return render(request, "cycles/invitation_dead.html", {"reason": "unknown", "token": ""}, status=404)
     if known.consumed_at and request.user.is_authenticated and request.user.email == known.email:
         return redirect("portal:home")
     reason = "used" if known.consumed_at else "ended"
-    return render(request, "cycles/invitation_dead.html", {"reason": reason}, status=410)
+    return render(request, "cycles/invitation_dead.html", {"reason": reason, "token": token}, status=410)

@@ -4,8 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cycles.people.models import CycleRole, Participation
-from cycles.people.operations import INVITATION, INVITATION_DAYS, is_invitable
+from cycles import permissions
+from cycles.people.access_requests import told
+from cycles.people.invitations import INVITATION, INVITATION_DAYS, is_invitable
+from cycles.people.models import AccessRequest, CycleRole, Participation
 from partners.models import Organisation
 from partners.names import name_of
 from records import links
@@ -64,3 +66,26 @@ def inviter_name(inviter: User | None, participation: Participation) -> str:
 
 def signed(inviter: User | None, organiser: Organisation) -> str:
     return f"{name_of(inviter, organiser)} ({organiser.name})" if inviter else organiser.name
+
+
+def access_request(mail: Mail) -> dict | None:
+    """To coordination and referents: somebody asks to take part. None once it is settled or no longer theirs."""
+    asked = (
+        AccessRequest.objects.filter(pk=mail.context["access_request"], closed_at__isnull=True)
+        .select_related("participation__person", "participation__team__territory", "participation__cycle")
+        .first()
+    )
+    if asked is None or not told(asked.participation).filter(email=mail.to_email).exists():
+        return None
+    participation, cycle = asked.participation, asked.participation.cycle
+    referent = participation.team and not permissions.can_coordinate(User.objects.get(email=mail.to_email), cycle)
+    page = participation.team.get_absolute_url() if referent else reverse("cycles:people-list", args=[cycle.slug])
+    return {
+        "action_url": absolute(page),
+        "action_label": _("See the team") if referent else _("See the people of the cycle"),
+        "why": _("You receive this message because you invite people to this cycle."),
+        "asked": asked,
+        "cycle": cycle,
+        "team": participation.team,
+        "person": participation.person,
+    }

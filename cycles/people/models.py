@@ -80,7 +80,10 @@ class ParticipationQuerySet(models.QuerySet):
 
 
 class Participation(models.Model):
-    """A person in a cycle, in a team or alone, with the organisation and function that she had at the time."""
+    """A person in a cycle, in a team or alone, with the organisation and function that she had at the time.
+
+    Who changes organisation in mid-cycle has a row that ended and one that ``follows`` it.
+    """
 
     class Role(models.TextChoices):
         REFERENT = "referent", _("referent")
@@ -100,6 +103,8 @@ class Participation(models.Model):
     accepted_at = models.DateTimeField(null=True)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True)
+    follows = models.OneToOneField("self", null=True, on_delete=models.RESTRICT, related_name="followed_by")
+    revision = models.PositiveIntegerField(default=0)
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -121,3 +126,21 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.team or self.cycle}"
+
+
+class AccessRequest(models.Model):
+    """Somebody who holds another person's invitation asks to take part. Coordination closes it."""
+
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="access_requests")
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    message = models.TextField(_("message"), blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.participation}"

@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from django.utils.text import slugify
 
 from accounts.models import User
+from cycles.people.invitations import invite_everyone
 from cycles.people.models import CycleRole, Team
-from cycles.people.operations import invite_everyone
 from cycles.planning import life
 from cycles.planning.formats import FORMATS, Format
 from cycles.planning.models import Cycle, Session

@@ -17,7 +17,7 @@ from cycles.access import (
 )
 from cycles.models import Cycle, Session
 from cycles.pages import confirm, conflict, differences, last_change, retry_data
-from cycles.people.operations import waiting_for_invitation
+from cycles.people.invitations import waiting_for_invitation
 from cycles.planning import life, operations
 from cycles.planning.forms import CycleForm, SessionForm, organisation_names
 from cycles.planning.words import session_name

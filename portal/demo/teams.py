@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from cycles.models import Cycle, Participation, Team
-from cycles.people.operations import INVITATION, INVITATION_DAYS, accept_invitation, add_member, invite
+from cycles.people.invitations import INVITATION, INVITATION_DAYS, accept_invitation, invite
+from cycles.people.operations import add_member
 from deliverables.operations import add_team_with_deliverables
 from portal.demo.dates import at
 from portal.demo.layout import Stage

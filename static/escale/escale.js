@@ -78,6 +78,18 @@
     if (summary) { summary.focus(); }
   });
 
+  /* A button that copies a field: hidden without script, since the field can be selected by hand. */
+  document.querySelectorAll("button[data-copy]").forEach(function (button) { button.hidden = false; });
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("button[data-copy]");
+    if (!button) { return; }
+    var field = document.getElementById(button.dataset.copy), status = document.getElementById(button.dataset.copy + "-copied");
+    function say(words) { status.textContent = words; }
+    field.select();
+    if (!navigator.clipboard) { say(button.dataset.notCopied); return; }
+    navigator.clipboard.writeText(field.value).then(function () { say(button.dataset.copied); }, function () { say(button.dataset.notCopied); });
+  });
+
   /* A filter form marked data-auto sends itself when a choice changes. */
   document.addEventListener("change", function (event) {
     var form = event.target.form;

@@ -115,6 +115,27 @@ MATRIX = {
     "cycles:member-edit": ("cycle.slug team.pk author.pk", TEAM_PLAN, TEAM_PLAN, {}),
     "cycles:member-remove": ("cycle.slug team.pk author.pk", TEAM_PLAN, TEAM_PLAN_DONE, {}),
     "cycles:member-invite": ("cycle.slug team.pk invited.pk", WRONG, INVITE_DONE, {}),
+    "cycles:people-list": ("cycle.slug", NOTES, WRONG, {}),
+    "cycles:participant-add": (
+        "cycle.slug",
+        PLAN,
+        PLAN_DONE,
+        {
+            "first_name": "Ana",
+            "last_name": "Roux",
+            "email": "ana.roux@demo.test",
+            "organisation_name": "Ville de Vaulx",
+            "actor_type": "commune",
+        },
+    ),
+    "cycles:participant-edit": ("cycle.slug participant.pk", PLAN, PLAN, {}),
+    "cycles:participant-remove": ("cycle.slug participant.pk", PLAN, PLAN_DONE, {}),
+    "cycles:people-invite": ("cycle.slug", PLAN, PLAN_DONE, {}),
+    "cycles:person-invite": ("cycle.slug participant.pk", WRONG, PLAN_DONE, {}),
+    "cycles:person-uninvite": ("cycle.slug invited.pk", PLAN, PLAN_DONE, {}),
+    "cycles:person-link": ("cycle.slug invited.pk", PLAN, PLAN, {}),
+    "cycles:person-organisation": ("cycle.slug author.pk", PLAN, PLAN, {}),
+    "cycles:access-request-close": ("cycle.slug access_request.pk", WRONG, PLAN_DONE, {}),
     # Deliverables
     "deliverables:deliverable-list": ("", ALL, WRONG, {}),
     "deliverables:deliverable-export": ("", "403 200 403 403 200 200 403 200 200", WRONG, {}),
@@ -183,4 +204,5 @@ PUBLIC = {
     "account_request_login_code": ("", 200, 200),
     "mfa_authenticate": ("", 302, 302),
     "cycles:invitation": ("'unknown'", 404, 404),
+    "cycles:access-ask": ("'unknown'", 404, 404),
 }

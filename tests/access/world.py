@@ -2,8 +2,8 @@
 
 from django.test import Client
 
-from cycles.models import CoordinationNote, SessionDocument
-from cycles.people.operations import INVITATION
+from cycles.models import AccessRequest, CoordinationNote, SessionDocument
+from cycles.people.invitations import INVITATION
 from partners.models import Coordinator
 from records import links
 from records.models import Job, PagePicture
@@ -41,6 +41,10 @@ class Objects:
         self.team = build.team(self.cycle, territory=f"Vallée {slug}")
         self.author = build.member(self.team, role="contributor")
         self.invited = build.member(self.team, role="reader", accepted_at=None)
+        self.participant = build.participant(self.cycle, accepted_at=None)
+        self.access_request = AccessRequest.objects.create(
+            participation=self.invited, name="Ana Roux", email="ana@demo.test"
+        )
         self.delivered = self.deliverable("delivered")
         self.draft = self.deliverable("draft")
         self.retained = self.deliverable("retained")

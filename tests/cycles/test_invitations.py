@@ -12,14 +12,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from cycles.models import Cycle, Participation
-from cycles.people.operations import (
-    CannotInvite,
-    InvitationDead,
-    accept_invitation,
-    edit_member,
-    invite,
-    remove_member,
-)
+from cycles.people.errors import CannotInvite, InvitationDead
+from cycles.people.invitations import accept_invitation, invite
+from cycles.people.operations import edit_member, remove_member
 from partners.models import Person
 from records import links, outbox
 from records.models import LogEntry, Mail, PersonalLink
@@ -167,7 +162,7 @@ def archive(member):
 
 def readdress(member):
     edit_member(
-        actor=build.user(), participation=member, first_name="Inès", last_name="Lopez", email="autre@demo.test",
+        actor=build.user(), participation=member, revision=0, first_name="Inès", last_name="Lopez", email="autre@demo.test",
         organisation_name="", actor_type="", function="", role="contributor",
     )  # fmt: skip
 

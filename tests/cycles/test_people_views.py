@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from cycles.models import Cycle, Participation
 from cycles.people.composition import composition
-from cycles.people.operations import TeamExists, add_team
+from cycles.people.errors import TeamExists
+from cycles.people.operations import add_team
 from partners.models import Organisation, Person
 from records.models import LogEntry, Mail
 from tests import builders as build
