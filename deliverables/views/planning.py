@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from cycles.access import cycle_coordinated
 from cycles.models import Cycle
-from cycles.people.forms import TeamForm
 from cycles.people.errors import TeamExists
+from cycles.people.forms import TeamForm
 from cycles.planning.formats import FORMATS
 from cycles.stale import StaleError
 from deliverables.layout import layout_of, propose

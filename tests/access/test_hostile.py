@@ -13,18 +13,22 @@ from tests.access.test_matrix import address, ask
 pytestmark = pytest.mark.django_db
 
 JUNK = ("99999999999999999999", "-1", "__class__", "a\x00b", "x" * 10_000, "' OR 1=1 --", "\ud7ff\u202e😀", "")
-LISTS = ("cycles:people-list", "deliverables:deliverable-list", "deliverables:deliverable-export", "deliverables:cycle-list", "portal:home")
+LISTS = (
+    "cycles:people-list",
+    "deliverables:deliverable-list",
+    "deliverables:deliverable-export",
+    "deliverables:cycle-list",
+    "portal:home",
+)
 PARAMETERS = ("page", "q", "per_page", "sort", "cycle", "team", "session", "kind", "state", "late", "waiting", "format")
 
 
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize("junk", JUNK, ids=range(len(JUNK)))
 def test_junk_in_the_address_of_a_list(world, name, junk):
-    client = world.clients["coordinator"]
-    together = ask(client, "get", address(world.here, name, MATRIX[name][0]), {each: [junk, junk] for each in PARAMETERS})
-    one_by_one = {
-        each: ask(client, "get", address(world.here, name, MATRIX[name][0]), {each: junk}).status_code for each in ("page", "sort", "cycle")
-    }
+    client, url = world.clients["coordinator"], address(world.here, name, MATRIX[name][0])
+    together = ask(client, "get", url, {each: [junk, junk] for each in PARAMETERS})
+    one_by_one = {each: ask(client, "get", url, {each: junk}).status_code for each in ("page", "sort", "cycle")}
     assert {together.status_code, *one_by_one.values()} <= {200, 302, 400, 404}, one_by_one
 
 

@@ -162,8 +162,8 @@ def archive(member):
 
 def readdress(member):
     edit_member(
-        actor=build.user(), participation=member, revision=0, first_name="Inès", last_name="Lopez", email="autre@demo.test",
-        organisation_name="", actor_type="", function="", role="contributor",
+        actor=build.user(), participation=member, revision=0, first_name="Inès", last_name="Lopez",
+        email="autre@demo.test", organisation_name="", actor_type="", function="", role="contributor",
     )  # fmt: skip
 
 

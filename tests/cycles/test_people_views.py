@@ -209,7 +209,7 @@ def test_member_is_changed(client, world):
     client.force_login(world.coordinator)
     pending = build.member(world.team, accepted_at=None)
     Person.objects.filter(pk=pending.person.pk).update(user=None)
-    data = member_data(email="Neuve@demo.test", role="reader")
+    data = member_data(email="Neuve@demo.test", role="reader", revision=0)
     address = url("member-edit", world.cycle.slug, world.team.pk, pending.pk)
     assert client.post(address, data).status_code == 302
     pending.refresh_from_db()
@@ -224,14 +224,14 @@ def test_address_of_somebody_else_is_refused(client, world):
     pending = build.member(world.team, accepted_at=None)
     Person.objects.filter(pk=pending.person.pk).update(user=None)
     address = url("member-edit", world.cycle.slug, world.team.pk, pending.pk)
-    response = client.post(address, member_data(email=world.reader.email))
+    response = client.post(address, member_data(email=world.reader.email, revision=0))
     assert list(response.context["form"].errors) == ["email"]
 
 
 def test_address_of_an_account_is_not_changed_here(client, world):
     client.force_login(world.coordinator)
     address = url("member-edit", world.cycle.slug, world.team.pk, world.reader_member.pk)
-    assert client.post(address, member_data(email="autre@demo.test")).status_code == 302
+    assert client.post(address, member_data(email="autre@demo.test", revision=0)).status_code == 302
     assert Person.objects.get(pk=world.reader_member.person_id).email == world.reader.email
 
 
