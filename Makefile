@@ -5,7 +5,7 @@ CHROMIUM ?= /usr/bin/chromium
 BIN = .venv/bin
 export CHROMIUM
 
-.PHONY: demo test test-browser test-services check lock messages clean
+.PHONY: demo test test-browser test-services bench check lock messages clean
 
 demo: .venv/runtime.stamp var/demo.env
 	exec env ESCALE_ENV_FILE=var/demo.env $(BIN)/python manage.py run_demo --port $(PORT)
@@ -20,6 +20,10 @@ test: .venv/dev.stamp
 
 test-browser: .venv/dev.stamp
 	$(BIN)/python -m pytest -m browser tests/browser
+
+# Ratios to bare floors, measured in one run; RUNS= for another number of repetitions.
+bench: .venv/dev.stamp
+	$(BIN)/python -m benchmarks.run $(RUNS)
 
 test-services: .venv/dev.stamp
 	DATABASE_URL=$${DATABASE_URL:-postgresql://postgres@127.0.0.1:5432/postgres} $(BIN)/python -m pytest -n 2 -m "not browser"

@@ -7,6 +7,7 @@ import io
 from datetime import datetime, timedelta
 from itertools import count
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
@@ -186,6 +187,44 @@ def version(
         deliverable.retained_version = row
     deliverable.save()
     return row
+
+
+def national_set(cycles: int, teams: int, assignments: int) -> list[Cycle]:
+    """Many deliverables that all differ: own team, version, author and dates; forty authors in all."""
+    centre, made = organiser(), []
+    authors = [user() for _ in range(40)]
+    for author in authors:
+        person(organiser=centre, user=author)
+    for _ in range(cycles):
+        series = cycle(organiser=centre)
+        made.append(series)
+        meeting = session(series)
+        places = Territory.objects.bulk_create(
+            Territory(organiser=centre, name=f"T {series.pk} {n}", search_key=f"t {series.pk} {n}", sort_key=f"{n:04}")
+            for n in range(teams)
+        )
+        groups = Team.objects.bulk_create(Team(cycle=series, territory=place) for place in places)
+        asked = [assignment(series, due_for=meeting) for _ in range(assignments)]
+        rows = Deliverable.objects.bulk_create(
+            Deliverable(assignment=one, team=group, effective_due_at=one.due_at, state="delivered")
+            for one in asked
+            for group in groups
+        )
+        now = timezone.now()
+        Version.objects.bulk_create(
+            Version(
+                deliverable=row,
+                number=1,
+                author=authors[place % 40],
+                received_at=now,
+                delivered_at=now,
+                delivered_by=authors[place % 40],
+            )
+            for place, row in enumerate(rows)
+        )
+    version = Version.objects.filter(deliverable=OuterRef("pk")).values("pk")[:1]
+    Deliverable.objects.update(current_version=Subquery(version), delivered_at=timezone.now())
+    return made
 
 
 def pdf_bytes(text: str = "Bonjour", pages: int = 1) -> bytes:

@@ -3,12 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone, translation
 
-from cycles.models import Cycle, Team
-from deliverables.models import Deliverable, Version
-from partners.models import Territory
+from cycles.models import Cycle
+from deliverables.models import Deliverable
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -131,44 +129,8 @@ def test_anonymous_readers_sign_in_first(client):
     assert (response.status_code, response["Location"].partition("?")[0]) == (302, "/compte/login/")
 
 
-def many(cycles: int, teams: int, assignments: int) -> None:
-    """Deliverables that all differ: own team, version, author and dates."""
-    organiser = builders.organiser()
-    authors = [builders.user() for _ in range(40)]
-    for author in authors:
-        builders.person(organiser=organiser, user=author)
-    for _ in range(cycles):
-        cycle = builders.cycle(organiser=organiser)
-        session = builders.session(cycle)
-        places = Territory.objects.bulk_create(
-            Territory(organiser=organiser, name=f"T {cycle.pk} {n}", search_key=f"t {cycle.pk} {n}", sort_key=f"{n:04}")
-            for n in range(teams)
-        )
-        groups = Team.objects.bulk_create(Team(cycle=cycle, territory=place) for place in places)
-        asked = [builders.assignment(cycle, due_for=session) for _ in range(assignments)]
-        rows = Deliverable.objects.bulk_create(
-            Deliverable(assignment=one, team=team, effective_due_at=one.due_at, state="delivered")
-            for one in asked
-            for team in groups
-        )
-        now = timezone.now()
-        Version.objects.bulk_create(
-            Version(
-                deliverable=row,
-                number=1,
-                author=authors[place % 40],
-                received_at=now,
-                delivered_at=now,
-                delivered_by=authors[place % 40],
-            )
-            for place, row in enumerate(rows)
-        )
-    version = Version.objects.filter(deliverable=OuterRef("pk")).values("pk")[:1]
-    Deliverable.objects.update(current_version=Subquery(version), delivered_at=timezone.now())
-
-
 def test_ten_queries_with_ten_thousand_rows(client, django_assert_num_queries):
-    many(cycles=10, teams=200, assignments=5)
+    builders.national_set(cycles=10, teams=200, assignments=5)
     administrator = builders.administrator()
     slug = Cycle.objects.first().slug
     assert Deliverable.objects.count() == 10_000

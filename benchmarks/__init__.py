@@ -1,0 +1,1 @@
+"""Our pages and documents against bare floors of the same work: ``make bench``."""

@@ -1,0 +1,221 @@
+"""Measure pages and documents against their floors, in turn and in one run: only the ratios count.
+
+Pages are asked over HTTP from gunicorn, ours and the floors' on one database (``DATABASE_URL``, else SQLite), signed in
+by the same session. Ends with 1 when a budget is exceeded. ``python -m benchmarks.run [RUNS]``.
+"""
+
+import io
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from statistics import median
+
+from benchmarks.sites import Site, served
+
+WARM = 3
+TEAMS, ASSIGNMENTS, CYCLES = 20, 6, 84  # 10,080 deliverables
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of the result: medians in milliseconds, and how many queries our page asks of how many it may."""
+
+    name: str
+    ours: float
+    floor: float
+    budget: float
+    queries: int | None = None
+    most_queries: int | None = None
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.floor
+
+    @property
+    def holds(self) -> bool:
+        return self.ratio <= self.budget and (self.most_queries is None or self.queries <= self.most_queries)
+
+    def __str__(self) -> str:
+        queries = "" if self.queries is None else f"{self.queries} of {self.most_queries}"
+        times = f"{self.ours:>9.1f}{self.floor:>9.1f}{self.ratio:>8.2f}{self.budget:>8.2f}"
+        return f"{self.name:<46}{times}  {queries:>9}{'' if self.holds else '  OVER'}"
+
+
+def pair(ours: Callable, floor: Callable, runs: int) -> tuple[float, float]:
+    """Medians of both in milliseconds, run in turn after a warm-up."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(WARM + runs):
+        for work, kept in ((ours, times[0]), (floor, times[1])):
+            begun = time.perf_counter()
+            work()
+            if number >= WARM:
+                kept.append((time.perf_counter() - begun) * 1000)
+    return median(times[0]), median(times[1])
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """A migrated database of its own, which the sites find by the environment; gone afterwards."""
+    import django
+    from django.db import connection
+
+    os.environ["ESCALE_DATA_DIR"] = folder = tempfile.mkdtemp(prefix="escale-bench-")
+    os.environ |= {"ESCALE_MODE": "test", "DJANGO_SETTINGS_MODULE": "config.settings", "ESCALE_HOSTS": "127.0.0.1"}
+    django.setup()
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        connection.settings_dict["TEST"]["NAME"] = connection.settings_dict["NAME"]
+    name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    if url:
+        os.environ["DATABASE_URL"] = f"{url.rpartition('/')[0]}/{name}"
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+        shutil.rmtree(folder)
+
+
+def cookie_of(user) -> str:
+    from django.conf import settings
+
+    client = client_of(user)
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def client_of(user):
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def queries_of(user, address: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = client_of(user)
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(captured)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A user on both sites."""
+
+    user: object
+    ours: Site
+    bare: Site
+
+    def page(self, name: str, address: str, floor: str, budget: float, most: int, runs: int) -> Measure:
+        times = pair(lambda: self.ours.get(address), lambda: self.bare.get(floor), runs)
+        return Measure(name, *times, budget, queries_of(self.user, address), most)
+
+
+def pages(ours: int, bare: int, runs: int) -> list[Measure]:
+    """The pages of a coordinator of ten cycles in the national set; ``ours`` and ``bare`` are the sites' ports."""
+    from tests import builders as b
+
+    cycles = b.national_set(cycles=CYCLES, teams=TEAMS, assignments=ASSIGNMENTS)
+    coordinator, cycle = b.user(), cycles[0]
+    for each in cycles[:10]:
+        b.coordinator(each, user=coordinator)
+    deliverable = cycle.assignments.first().deliverables.first()
+    for _version in range(9):
+        b.version(deliverable)
+    cookie = cookie_of(coordinator)
+    visitor = Visitor(coordinator, Site(ours, cookie), Site(bare, cookie))
+    table, loop = f"/livrables/?kind=diagnostic&late=no&cycle={cycle.slug}", f"/table/?cycle={cycle.slug}"
+    cells = f"/cells/?cycle={cycle.slug}"
+    stranger, ok = Site(ours), visitor.bare
+    sign_in = pair(lambda: stranger.get("/compte/login/"), lambda: ok.get("/ok/"), runs)
+    return [
+        visitor.page("table, 25 × 8 of 10,000, two filters", table, loop, 2.5, 10, runs),
+        # visitor.page(f"board, {TEAMS} teams × {ASSIGNMENTS}", f"/cycles/{cycle.slug}/tableau/", cells, 3, 10, runs),
+        visitor.page("deliverable with ten versions", deliverable.get_absolute_url(), loop, 3.6, 12, runs),
+        visitor.page("home of a coordinator with ten cycles", "/", loop, 3.6, 12, runs),
+        Measure("sign-in page, against « ok »", *sign_in, 3),
+    ]
+
+
+def growth(ours: int, runs: int) -> Measure:
+    """The table of a coordinator with one cycle of 100 rows, in a small set and in the national one."""
+    from tests import builders as b
+
+    small = b.national_set(cycles=1, teams=20, assignments=5)[0]
+    site = Site(ours, cookie_of(b.coordinator(small)))
+
+    def table() -> None:
+        site.get(f"/livrables/?kind=diagnostic&late=no&cycle={small.slug}")
+
+    before = pair(table, lambda: None, runs)[0]
+    b.national_set(cycles=CYCLES, teams=TEAMS, assignments=ASSIGNMENTS)
+    return Measure("table of 100 rows, in a set of 10,000", pair(table, lambda: None, runs)[0], before, 1.2)
+
+
+def workbook(runs: int) -> Measure:
+    """The workbook of all deliverables against the same values written by bare openpyxl."""
+    from django.utils import timezone
+
+    from benchmarks import floors
+    from deliverables.models import Deliverable
+    from deliverables.worksheets import COLUMNS, About, author_names, rows_of, with_columns, write_deliverables
+
+    found, now = Deliverable.objects.order_by("pk"), timezone.now()
+    about = About(subject="", made_by="", made_at=now)
+
+    def plain() -> None:
+        names = author_names(found.order_by().values("current_version__author"))
+        rows = rows_of(with_columns(found).iterator(chunk_size=2000), names, now)
+        lines = [[bare_value(column.value(row)) for column in COLUMNS] for row in rows]
+        floors.workbook(lines, [str(column.header) for column in COLUMNS])
+
+    ours, floor = pair(lambda: write_deliverables(io.BytesIO(), found, about), plain, runs)
+    return Measure(f"workbook, {found.count()} × {len(COLUMNS)}", ours, floor, 1.1)
+
+
+def bare_value(value):
+    return value.replace(tzinfo=None) if hasattr(value, "tzinfo") else value
+
+
+def report(runs: int) -> Measure:
+    """Drawing the report, against its own words laid out page by page by reportlab: time for as many pages."""
+    from xml.sax.saxutils import escape
+
+    from pypdf import PdfReader
+
+    from benchmarks import floors
+    from capitalisation.pdf import draw_report
+    from tests.capitalisation import samples
+
+    def draw() -> io.BytesIO:
+        target = io.BytesIO()
+        draw_report(samples.report(), target, created_at=samples.CREATED, release=samples.RELEASE)
+        return target
+
+    read = PdfReader(draw()).pages
+    texts = [[escape(line) for line in each.extract_text().splitlines() if line.strip()] for each in read]
+    return Measure(f"report, {len(texts)} pages drawn", *pair(draw, lambda: floors.pages(texts), runs), 1 / 0.8)
+
+
+def main(runs: int) -> int:
+    heavy = max(3, runs // 10)
+    with ExitStack() as stack:
+        stack.enter_context(database())
+        ours = stack.enter_context(served("config.settings"))
+        bare = stack.enter_context(served("benchmarks.settings"))
+        measures = [growth(ours, runs), *pages(ours, bare, runs), workbook(heavy), report(heavy)]
+    lines = [f"{'':<46}{'ms':>9}{'floor':>9}{'ratio':>8}{'budget':>8}  {'queries':>9}", *map(str, measures)]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0 if all(measure.holds for measure in measures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 50))
