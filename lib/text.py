@@ -44,9 +44,10 @@ def typography_fr(text: str) -> str:
     Addresses (``https://…``) and times (``12:30``) keep their signs. Applying it twice changes nothing more.
     """
     text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
-    text = re.sub(r'"([^"\n]+)"', "«\\1»", text)
     text = re.sub(rf"«[ {NBSP}{THIN}]*", f"«{NBSP}", text)
     text = re.sub(rf"[ {NBSP}{THIN}]*»", f"{NBSP}»", text)
+    quoted = r'(?<!["«»])"[^\S\n]*([^"«»\s](?:[^"«»\n]*[^"«»\s])?)[^\S\n]*"(?!["«»])'
+    text = re.sub(quoted, f"«{NBSP}\\1{NBSP}»", text)
     signs = rf"(?<=[^\s;:!?«])[ {NBSP}{THIN}]*([;:!?]+)(?=\s|$|»)"
     return re.sub(signs, lambda found: (NBSP if found[1][0] == ":" else THIN) + found[1], text)
 

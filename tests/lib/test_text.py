@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lib import text
@@ -48,6 +48,7 @@ def test_typography(typed, printed):
 
 
 @given(st.text(alphabet="ab1 '\"«»;:!?\u00a0\u202f\n", max_size=30))
+@example('""1""')
 def test_typography_twice_is_typography_once(typed):
     once = text.typography_fr(typed)
     assert text.typography_fr(once) == once
