@@ -210,6 +210,7 @@ MAIL_CONTEXTS = {
     "invitation": "cycles.people.mails.invitation",
     "role_given": "cycles.people.mails.role_given",
     "access_request": "cycles.people.mails.access_request",
+    "session_moved": "cycles.planning.mails.session_moved",
     "receipt": "deliverables.mails.receipt",
     "recorded": "deliverables.mails.recorded",
     "delivered": "deliverables.mails.delivered",

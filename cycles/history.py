@@ -10,6 +10,7 @@ ACTIONS = {
     "cycle_moved": _("Cycle taken to another stage"),
     "session_added": _("Session added"),
     "session_edited": _("Session changed"),
+    "session_told": _("Participants told of a moved session"),
     "session_reordered": _("Order of sessions changed"),
     "session_removed": _("Session removed"),
     "programme_edited": _("Programme changed"),

@@ -1,5 +1,7 @@
 """What several pages of a cycle share: the page that keeps what was typed, the page that asks first."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +31,15 @@ def retry_data(request: HttpRequest, revision: int):
     data = request.POST.copy()
     data["revision"] = revision
     return data
+
+
+NOT_CARRIED = {"csrfmiddlewaretoken", "checked", "back"}
+
+
+def carried(request: HttpRequest, leave_out: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """What was sent, for a page that asks before it is saved; ``leave_out`` names what that page asks itself."""
+    skipped = NOT_CARRIED | set(leave_out)
+    return [(name, value) for name, values in request.POST.lists() for value in values if name not in skipped]
 
 
 def shown(field: forms.BoundField) -> str:

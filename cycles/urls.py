@@ -23,7 +23,6 @@ urlpatterns = [
     path("<slug:slug>/etape/<slug:to>/", planning.cycle_move, name="cycle-move"),
     path("<slug:slug>/seances/ajouter/", planning.session_create, name="session-create"),
     path(SESSION, planning.session_detail, name="session-detail"),
-    path(SESSION + "modifier/", planning.session_edit, name="session-edit"),
     path(SESSION + "deplacer/", planning.session_move, name="session-move"),
     path(SESSION + "retirer/", planning.session_remove, name="session-remove"),
     path(SESSION + "programme/", contents.programme_edit, name="programme-edit"),

@@ -78,8 +78,8 @@ def propose(format: Format, first_day: date, language: str) -> tuple[list[LaidOu
 
 
 def layout_of(cycle: Cycle) -> tuple[list[Session], list[AssignmentLine]]:
-    """The layout that a cycle has: its sessions by date, and its assignments counting in them."""
-    sessions = sorted(cycle.sessions.all(), key=lambda session: (session.starts_at, session.pk))
+    """The layout that a cycle has: its sessions in their order, and its assignments counting in them."""
+    sessions = list(cycle.sessions.all())
     place = {session.pk: index for index, session in enumerate(sessions)}
     lines = [
         AssignmentLine(

@@ -1,15 +1,20 @@
 """Saving a cycle's layout as one page shows it: sessions and assignments, those that exist and those that are new."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 
 from cycles.models import Cycle, Session
 from cycles.planning.operations import add_session, edit_session, renumber, require_plan
+from cycles.planning.telling import Meeting, tell_move
 from cycles.stale import claim
 from deliverables.layout import AssignmentLine, SessionLine
 from deliverables.operations import add_assignments, edit_assignment, reorder_assignments
+from deliverables.shifts import is_by_date
 
 
 @transaction.atomic
@@ -20,23 +25,44 @@ def save_layout(
     revision: int,
     sessions: Sequence[SessionLine],
     assignments: Sequence[AssignmentLine],
-) -> None:
+    follow: Mapping[int, datetime] | None = None,
+    tell: bool = False,
+) -> int:
     """Write the layout: what has a key is changed where it differs, what has none is added; nothing is removed.
 
-    Sessions stand in the order of their dates, assignments in the order given. Raises StaleError when somebody changed
-    the cycle since the page was made, CycleClosed when its state allows no change.
+    Sessions stand in the order of their dates unless somebody had ordered them by hand, assignments in the order given.
+    ``follow`` gives due dates that replace the lines' own, by assignment; ``tell`` tells all concerned of the sessions
+    that moved. Returns how many mails that makes. Raises StaleError when somebody changed the cycle since the page was
+    made, CycleClosed when its state allows no change.
     """
     require_plan(cycle)
     claim(cycle, revision)
+    present = list(cycle.sessions.all())
+    before = {session.pk: Meeting.of(session) for session in present}
     saved = [save_session(actor, cycle, line) for line in sessions]
-    renumber(sorted(cycle.sessions.all(), key=lambda session: (session.starts_at, session.ends_at)))
+    if is_by_date(present):
+        renumber(sorted(cycle.sessions.all(), key=lambda session: (session.starts_at, session.ends_at)))
     order = []
     for line in assignments:
+        line = replace(line, due_at=(follow or {}).get(line.pk, line.due_at))
         if line.pk is None:
             order += [row.pk for row in add_assignments(actor=actor, cycle=cycle, lines=[line], sessions=saved)]
         else:
             order.append(save_assignment(actor, cycle, line, saved))
     reorder_assignments(actor=actor, cycle=cycle, order=order)
+    return sum(tell_moves(actor, saved, before)) if tell else 0
+
+
+def tell_moves(actor: AbstractBaseUser, saved: Sequence[Session], before: dict[int, Meeting]) -> list[int]:
+    """Tell of each session that moved and is not over; how many people each time."""
+    now = timezone.now()
+    return [
+        tell_move(actor=actor, session=session, before=before[session.pk])
+        for session in saved
+        if session.pk in before
+        and before[session.pk] != Meeting.of(session)
+        and max(before[session.pk].ends_at, session.ends_at) > now
+    ]
 
 
 def save_session(actor: AbstractBaseUser, cycle: Cycle, line: SessionLine) -> Session:

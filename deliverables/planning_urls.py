@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliverables.views import assignments, cycles, planning, table
+from deliverables.views import assignments, cycles, planning, sessions, setup, table
 
 ASSIGNMENT = "cycles/<slug:slug>/attendus/<int:pk>/"
 
@@ -11,7 +11,8 @@ urlpatterns = [
     path("cycles/nouveau/", planning.cycle_create, name="cycle-create"),
     path("cycles/nouveau/deroule/", planning.cycle_layout, name="cycle-layout"),
     path("cycles/<slug:slug>/", cycles.cycle_detail, name="cycle-detail"),
-    path("cycles/<slug:slug>/deroule/", planning.cycle_setup, name="cycle-setup"),
+    path("cycles/<slug:slug>/deroule/", setup.cycle_setup, name="cycle-setup"),
+    path("cycles/<slug:slug>/seances/<int:pk>/modifier/", sessions.session_edit, name="session-edit"),
     path("cycles/<slug:slug>/attendus/ajouter/", assignments.assignment_create, name="assignment-create"),
     path(ASSIGNMENT, assignments.assignment_edit, name="assignment-edit"),
     path(ASSIGNMENT + "retirer/", assignments.assignment_remove, name="assignment-remove"),

@@ -133,47 +133,6 @@ def session_create(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    session = session_coordinated(request, slug, pk)
-    cycle = session.cycle
-    form = SessionForm(request.POST or None, cycle=cycle, initial=SessionForm.initial_of(session))
-    if form.is_valid():
-        try:
-            operations.edit_session(
-                actor=request.user,
-                session=session,
-                revision=form.cleaned_data["revision"],
-                host=host_of(cycle, form),
-                **form.fields_to_write(),
-            )
-        except StaleError:
-            return session_stale(request, session)
-        messages.success(request, _("%(name)s is changed.") % {"name": session_name(session)})
-        return redirect(session)
-    return render(request, "cycles/session_edit.html", session_edit_context(session, form))
-
-
-def session_edit_context(session: Session, form: SessionForm) -> dict:
-    names = organisation_names(session.cycle.organiser)
-    return {
-        "cycle": session.cycle,
-        "session": session,
-        "name": session_name(session),
-        "form": form,
-        "stale": None,
-        "organisations": names,
-    }
-
-
-def session_stale(request: HttpRequest, session: Session) -> HttpResponse:
-    session.refresh_from_db()
-    saved = SessionForm(cycle=session.cycle, initial=SessionForm.initial_of(session))
-    typed = SessionForm(retry_data(request, session.revision), cycle=session.cycle)
-    context = session_edit_context(session, typed)
-    change = last_change(session, session.cycle)
-    return conflict(request, "cycles/session_edit.html", context, change=change, rows=differences(typed, saved))
-
-
 @require_POST
 def session_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     session = session_coordinated(request, slug, pk)

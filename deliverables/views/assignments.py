@@ -1,31 +1,45 @@
 """What is expected of teams, one assignment a page."""
 
 from django.contrib import messages
+from django.core import signing
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cycles.access import cycle_coordinated, cycle_seen
-from cycles.pages import confirm
+from cycles.models import Cycle
+from cycles.pages import carried, confirm
 from deliverables.assignment_form import AssignmentForm
+from deliverables.layout import AssignmentLine
 from deliverables.models import Assignment, Deliverable, Version
 from deliverables.operations import AlreadyDelivered, add_assignment, edit_assignment, remove_assignment
+from deliverables.shift_forms import ShiftForm, choices_of
+from deliverables.shifts import Plan, added, assignment_plan
+from lib.clock import received_at
 from records import files
+from records.models import StoredFile
+
+KEPT, KEPT_SECONDS = "assignment-template", 3600
 
 
 def assignment_create(request: HttpRequest, slug: str) -> HttpResponse:
     cycle = cycle_coordinated(request, slug)
     form = AssignmentForm(request.POST or None, request.FILES or None, cycle=cycle)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            fields = form.fields_to_write() | template_change(request, form)
-            assignment = add_assignment(actor=request.user, cycle=cycle, **fields)
-        messages.success(request, _("“%(title)s” is now expected of the teams.") % {"title": assignment.title})
-        return redirect("deliverables:cycle-setup", cycle.slug)
-    return render(request, "deliverables/assignment_edit.html", {"cycle": cycle, "assignment": None, "form": form})
+    if request.method != "POST" or not form.is_valid() or "back" in request.POST:
+        return assignment_page(request, cycle, None, form)
+    line = AssignmentLine(form.cleaned_data["title"], form.cleaned_data["kind"], form.cleaned_data["due_at"])
+    plan = Plan(added=added(cycle, [line], received_at(request)))
+    if choices_of(request, plan) is None:
+        return assignment_check(request, cycle, form, plan)
+    with transaction.atomic():
+        fields = form.fields_to_write() | template_change(request, form)
+        assignment = add_assignment(actor=request.user, cycle=cycle, **fields)
+    messages.success(request, _("“%(title)s” is now expected of the teams.") % {"title": assignment.title})
+    return redirect("deliverables:cycle-setup", cycle.slug)
 
 
 def assignment_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -35,21 +49,59 @@ def assignment_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = AssignmentForm(
         request.POST or None, request.FILES or None, cycle=cycle, instance=assignment, initial=initial
     )
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            fields = form.fields_to_write() | template_change(request, form)
-            edit_assignment(actor=request.user, assignment=assignment, **fields)
-        messages.success(request, _("“%(title)s” is changed.") % {"title": fields["title"]})
-        return redirect("deliverables:cycle-setup", cycle.slug)
-    context = {"cycle": cycle, "assignment": get_object_or_404(cycle.assignments, pk=pk), "form": form}
+    valid = request.method == "POST" and form.is_valid() and "back" not in request.POST
+    saved = get_object_or_404(cycle.assignments.select_related("cycle", "template_file"), pk=pk)
+    if not valid:
+        return assignment_page(request, cycle, saved, form)
+    plan = assignment_plan(saved, form.cleaned_data["due_at"], received_at(request))
+    if choices_of(request, plan) is None:
+        return assignment_check(request, cycle, form, plan)
+    with transaction.atomic():
+        fields = form.fields_to_write() | template_change(request, form)
+        edit_assignment(actor=request.user, assignment=assignment, **fields)
+    messages.success(request, _("“%(title)s” is changed.") % {"title": fields["title"]})
+    return redirect("deliverables:cycle-setup", cycle.slug)
+
+
+def assignment_page(
+    request: HttpRequest, cycle: Cycle, assignment: Assignment | None, form: AssignmentForm
+) -> HttpResponse:
+    context = {"cycle": cycle, "assignment": assignment, "form": form, "kept": kept_template(request)}
     return render(request, "deliverables/assignment_edit.html", context)
+
+
+def assignment_check(request: HttpRequest, cycle: Cycle, form: AssignmentForm, plan: Plan) -> HttpResponse:
+    """Who is concerned and until when, before anything is saved; the file that came with it is kept meanwhile."""
+    pairs = carried(request, (*ShiftForm.NAMES, "kept"))
+    if file := template_change(request, form).get("template_file"):
+        pairs.append(("kept", signing.dumps(str(file.pk), salt=KEPT)))
+    context = {
+        "cycle": cycle,
+        "heading": form.cleaned_data["title"],
+        "plan": plan,
+        "carried": pairs,
+        "again": "checked" in request.POST,
+        "action": _("Save"),
+        "cancel_url": reverse("deliverables:cycle-setup", args=[cycle.slug]),
+    }
+    return render(request, "deliverables/shift_check.html", context)
+
+
+def kept_template(request: HttpRequest) -> StoredFile | None:
+    """The file that came with the form when its dates were shown first; None without, or when it was kept too long."""
+    try:
+        key = signing.loads(request.POST.get("kept", ""), salt=KEPT, max_age=KEPT_SECONDS)
+    except signing.BadSignature:
+        return None
+    return StoredFile.objects.filter(pk=key, created_by=request.user, origin="template").first()
 
 
 def template_change(request: HttpRequest, form: AssignmentForm) -> dict:
     """The template file to write: the one that was sent, none when it was removed, nothing when it stays."""
-    upload = form.cleaned_data["template"]
-    if upload:
+    if upload := form.cleaned_data["template"]:
         return {"template_file": files.store(upload, name=upload.name, origin="template", actor=request.user)}
+    if kept := kept_template(request):
+        return {"template_file": kept}
     return {"template_file": None} if form.cleaned_data.get("remove_template") else {}
 
 

@@ -14,11 +14,9 @@ from cycles.models import Cycle
 from cycles.people.errors import TeamExists
 from cycles.people.forms import TeamForm
 from cycles.planning.formats import FORMATS
-from cycles.stale import StaleError
-from deliverables.layout import layout_of, propose
+from deliverables.layout import propose
 from deliverables.layout_forms import LayoutForm
 from deliverables.operations import AlreadyCreated, add_team_with_deliverables, create_cycle_with_assignments
-from deliverables.operations_layout import save_layout
 from deliverables.planning_forms import CycleStartForm, KeyForm, organisers_of
 from partners.models import Territory
 
@@ -49,7 +47,7 @@ def cycle_layout(request: HttpRequest) -> HttpResponse:
         return create(request, start.cleaned_data, layout, str(key.cleaned_data["key"]))
     layout.dress()
     context = {"start": start, "plan": plan, "layout": layout, "key": key, "has_deliverables": plan.has_deliverables}
-    return render(request, "deliverables/cycle_layout.html", context)
+    return render(request, "deliverables/cycle_layout.html", {**context, "by_date": True})
 
 
 def create(request: HttpRequest, start: dict, layout: LayoutForm, key: str) -> HttpResponse:
@@ -72,38 +70,6 @@ def create(request: HttpRequest, start: dict, layout: LayoutForm, key: str) -> H
         % {"title": cycle.title},
     )
     return redirect(cycle)
-
-
-def cycle_setup(request: HttpRequest, slug: str) -> HttpResponse:
-    """The layout of a cycle that exists."""
-    cycle = cycle_coordinated(request, slug)
-    sessions, assignments = layout_of(cycle)
-    posted = request.POST if request.method == "POST" else None
-    layout = LayoutForm(posted, sessions=sessions, assignments=assignments, has_deliverables=cycle.has_deliverables)
-    revision = posted.get("revision", "") if posted else str(cycle.revision)
-    status = 200
-    if posted and "more" not in posted and layout.is_valid() and revision.isdecimal():
-        try:
-            save_layout(
-                actor=request.user,
-                cycle=cycle,
-                revision=int(revision),
-                sessions=layout.session_lines(),
-                assignments=layout.assignment_lines(),
-            )
-            messages.success(request, _("Sessions and expected deliverables are saved."))
-            return redirect(cycle)
-        except StaleError:
-            status = 409
-    layout.dress()
-    context = {
-        "cycle": cycle,
-        "layout": layout,
-        "revision": cycle.revision if status == 409 else revision,
-        "is_stale": status == 409,
-        "has_deliverables": cycle.has_deliverables,
-    }
-    return render(request, "deliverables/cycle_setup.html", context, status=status)
 
 
 def team_create(request: HttpRequest, slug: str) -> HttpResponse:

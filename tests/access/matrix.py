@@ -60,7 +60,7 @@ MATRIX = {
     "cycles:cycle-move": ("cycle.slug 'capitalisation'", PLAN, PLAN_DONE, {}),
     "cycles:session-create": ("cycle.slug", PLAN, PLAN, {}),
     "cycles:session-detail": ("cycle.slug session.pk", PROGRAMME, WRONG, {}),
-    "cycles:session-edit": ("cycle.slug session.pk", PLAN, PLAN, {}),
+    "deliverables:session-edit": ("cycle.slug session.pk", PLAN, PLAN, {}),
     "cycles:session-move": ("cycle.slug session.pk", WRONG, PLAN_DONE, {"direction": "down"}),
     "cycles:session-remove": ("cycle.slug spare_session.pk", PLAN, PLAN_DONE, {}),
     "cycles:programme-edit": ("cycle.slug session.pk", PLAN, PLAN, {}),

@@ -1,4 +1,7 @@
-"""Running a cycle in a browser: a co-facilitator joins."""
+"""Running a cycle in a browser: a co-facilitator joins, a session is moved with a preview of what moves with it."""
+
+import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,3 +35,35 @@ def test_a_co_facilitator_is_added_and_removed(coordinator, demo_site):
     row.get_by_role("link").click()
     page.get_by_role("button", name="Remove from the cycle").click()
     expect(page.locator("main table")).not_to_contain_text("Paul Ferrand")
+
+
+def test_a_session_is_moved_after_a_look_at_what_moves_with_it(coordinator, demo_site):
+    page = coordinator
+    page.goto(demo_site + CYCLE)
+    last = page.locator("main .line a[href*='/seances/']").last.get_attribute("href")
+    page.goto(f"{demo_site}{last}modifier/")
+    day = page.get_by_label("Day", exact=False).first
+    before = date.fromisoformat(day.input_value())
+    after = before + timedelta(days=7)
+    day.fill(after.isoformat())
+    page.get_by_role("button", name="Save the session").click()
+    expect(page.locator("main")).to_contain_text("Nothing is saved yet.")
+    due = page.locator("main input[name=follow]")
+    expect(due.first).to_be_checked()
+    expect(page.locator("main")).to_contain_text(re.compile(r"\d+ teams follow"))
+    page.get_by_role("button", name="Go back and change").click()
+    expect(page.locator("main input[name=day]")).to_have_value(after.isoformat())
+    page.get_by_role("button", name="Save the session").click()
+    page.get_by_label(re.compile("Tell the")).check()
+    page.get_by_role("button", name="Save the session").click()
+    expect(page.locator("main")).to_contain_text(re.compile(r"\d+ people are told by mail"))
+    page.goto(f"{demo_site}{CYCLE}deroule/")
+    days = page.locator("main input[name^=sessions-][name$=-day]")
+    assert after.isoformat() in [days.nth(number).input_value() for number in range(days.count())]
+
+
+def test_enter_in_a_field_of_the_set_up_page_saves(coordinator, demo_site):
+    page = coordinator
+    page.goto(f"{demo_site}{CYCLE}deroule/")
+    page.locator("main input[name=sessions-0-title]").press("Enter")
+    expect(page.locator("main")).to_contain_text("Sessions and expected deliverables are saved.")

@@ -49,7 +49,8 @@ def world():
 
 
 def url(name: str, *args) -> str:
-    return reverse(f"cycles:{name}", args=args)
+    app = "deliverables" if name == "session-edit" else "cycles"
+    return reverse(f"{app}:{name}", args=args)
 
 
 def page(client, user, address: str, **kwargs):

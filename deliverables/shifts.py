@@ -1,0 +1,281 @@
+"""What moves with a date, said before it is saved: due dates with a session, teams' dates with a due date."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cycles.models import Cycle, Session, Team
+from cycles.planning.telling import Meeting, concerned
+from cycles.planning.words import session_name
+from deliverables.figures import GIVEN, OWED
+from deliverables.layout import due_date
+from deliverables.models import Assignment, Deliverable, Extension, Version
+
+
+@dataclass(frozen=True)
+class DueShift:
+    """One assignment's date, before and after. ``kept``: teams with an extension, whose own date stays."""
+
+    assignment: Assignment
+    before: datetime
+    after: datetime
+    teams: int
+    kept: tuple[tuple[str, datetime], ...] = ()
+    turn_late: tuple[str, ...] = ()
+    no_longer_late: tuple[str, ...] = ()
+    follows: bool = False
+    is_offered: bool = False
+
+    @property
+    def key(self) -> str:
+        return str(self.assignment.pk)
+
+
+@dataclass(frozen=True)
+class SessionShift:
+    """One session, before and after; ``told``: how many people a mail would reach."""
+
+    session: Session
+    name: str
+    before: Meeting
+    after: Meeting
+    told: int
+
+    @property
+    def date_moves(self) -> bool:
+        return (self.before.starts_at, self.before.ends_at) != (self.after.starts_at, self.after.ends_at)
+
+    @property
+    def place_moves(self) -> bool:
+        return self.before.venue != self.after.venue
+
+
+@dataclass(frozen=True)
+class Added:
+    """An assignment to come: which teams are expected to deliver it, until when."""
+
+    title: str
+    due_at: datetime
+    teams: tuple[str, ...]
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that a change of dates brings with it. ``reorder``: how the order of the sessions could follow the dates."""
+
+    sessions: tuple[SessionShift, ...] = ()
+    dues: tuple[DueShift, ...] = ()
+    added: tuple[Added, ...] = ()
+    warnings: tuple[str, ...] = ()
+    reorder: str = ""
+
+    @property
+    def offers(self) -> list[DueShift]:
+        """Due dates that the coordinator may let move too."""
+        return [due for due in self.dues if due.is_offered]
+
+    @property
+    def settled(self) -> list[DueShift]:
+        """Due dates that she typed herself."""
+        return [due for due in self.dues if not due.is_offered]
+
+    @property
+    def told(self) -> int:
+        return max((shift.told for shift in self.sessions), default=0)
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing moves with it, nobody is told, nothing is to be said: it can be saved at once."""
+        touched = any(due.teams or due.is_offered or due.kept for due in self.dues)
+        return not (touched or self.told or self.added or self.warnings or self.reorder)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when what was shown is no longer true."""
+        parts = [(shift.session.pk, shift.before, shift.after, shift.told) for shift in self.sessions]
+        parts += [
+            (due.assignment.pk, due.before, due.after, due.teams, due.kept, due.turn_late, due.no_longer_late)
+            for due in self.dues
+        ]
+        return hashlib.sha256(repr((parts, self.added, self.warnings, self.reorder)).encode()).hexdigest()[:20]
+
+
+def due_shift(assignment: Assignment, after: datetime, now: datetime, **more) -> DueShift:
+    """What a new date of the assignment means for its teams; two queries."""
+    rows = list(
+        Deliverable.objects.filter(assignment=assignment, team__status=Team.Status.ACTIVE)
+        .exclude(state=Deliverable.State.EXEMPTED)
+        .select_related("team__territory")
+        .annotate(extended=Exists(Extension.objects.filter(deliverable=OuterRef("pk"))))
+    )
+    followers = [row for row in rows if not row.extended]
+    received = first_received(followers)
+    then = {row.pk: is_late(row, row.effective_due_at, received, now) for row in followers}
+    late = {row.pk: is_late(row, after, received, now) for row in followers}
+    return DueShift(
+        assignment=assignment,
+        before=assignment.due_at,
+        after=after,
+        teams=len(followers),
+        kept=tuple((str(row.team), row.effective_due_at) for row in rows if row.extended),
+        turn_late=tuple(str(row.team) for row in followers if late[row.pk] and not then[row.pk]),
+        no_longer_late=tuple(str(row.team) for row in followers if then[row.pk] and not late[row.pk]),
+        **more,
+    )
+
+
+def first_received(rows: Iterable[Deliverable]) -> dict[int, datetime]:
+    """When the first standing version of each deliverable was received: by this lateness is judged."""
+    versions = Version.objects.filter(deliverable__in=rows, delivered_at__isnull=False, taken_back_at__isnull=True)
+    return dict(versions.order_by("deliverable_id", "-number").values_list("deliverable_id", "received_at"))
+
+
+def is_late(row: Deliverable, due_at: datetime, received: dict[int, datetime], now: datetime) -> bool:
+    if row.state in GIVEN:
+        return received.get(row.pk, due_at) > due_at
+    return row.state in OWED and now > due_at
+
+
+def followed(assignment: Assignment) -> bool:
+    """Whether the due date is the one that its session gives, so that it moves with the session."""
+    worked_on = assignment.worked_on
+    due_for = assignment.due_for
+    return assignment.due_at == due_date(due_for.starts_at, worked_on.ends_at if worked_on else None)
+
+
+def proposal(assignment: Assignment, before: Meeting, after: Meeting) -> datetime:
+    """The date that the assignment would take with its session: as usual before it, or moved by as many days."""
+    worked_on = assignment.worked_on
+    if followed(assignment):
+        return due_date(after.starts_at, worked_on.ends_at if worked_on else None)
+    days = (timezone.localtime(after.starts_at).date() - timezone.localtime(before.starts_at).date()).days
+    return shifted(assignment.due_at, days)
+
+
+def shifted(moment: datetime, days: int) -> datetime:
+    """As many days later at the same local hour, summer time or not."""
+    local = timezone.localtime(moment).replace(tzinfo=None) + timedelta(days=days)
+    return timezone.make_aware(local)
+
+
+def is_by_date(sessions: Sequence[Session]) -> bool:
+    """Whether the sessions stand in the order of their dates: nobody ordered them by hand."""
+    starts = [session.starts_at for session in sessions]
+    return starts == sorted(starts)
+
+
+def session_plan(session: Session, after: Meeting, now: datetime) -> Plan:
+    """What moves with a session that is held at another time or place."""
+    before = Meeting.of(session)
+    shift = SessionShift(session, session_name(session), before, after, told(session, before, after, now))
+    if not shift.date_moves:
+        return Plan(sessions=(shift,) if shift.place_moves else ())
+    dues = offered(session, before, after, now)
+    return Plan(
+        sessions=(shift,),
+        dues=dues,
+        warnings=(*warnings(session, before, now), *out_of_order(session, after, {due.assignment.pk for due in dues})),
+        reorder=new_place(session, after),
+    )
+
+
+def told(session: Session, before: Meeting, after: Meeting, now: datetime) -> int:
+    """How many people there are to tell; nobody of what is over before and after."""
+    return len(concerned(session)) if max(before.ends_at, after.ends_at) > now and before != after else 0
+
+
+def offered(session: Session, before: Meeting, after: Meeting, now: datetime) -> tuple[DueShift, ...]:
+    """The due dates of what is due for the session, to let them move or not; ticked where they followed it."""
+    found = []
+    for assignment in session.expects.select_related("worked_on", "due_for"):
+        date = proposal(assignment, before, after)
+        if date != assignment.due_at:
+            found.append(due_shift(assignment, date, now, follows=followed(assignment), is_offered=True))
+    return tuple(found)
+
+
+def warnings(session: Session, before: Meeting, now: datetime) -> list[str]:
+    said = []
+    if before.ends_at < now:
+        said.append(_("By its present date this session is over: is it the date that was wrong?"))
+    if session.notes.exclude(text="").exists():
+        said.append(_("Coordination notes are already written for this session; they stay."))
+    return said
+
+
+def out_of_order(session: Session, after: Meeting, asked: set[int]) -> list[str]:
+    """What would be due before it is worked on, or after the session that it is for."""
+    said = []
+    for assignment in session.works_on.all():
+        if assignment.due_at <= after.ends_at:
+            text = _("“%(title)s” is worked on in this session and would be due before its end: change its date too.")
+            said.append(text % {"title": assignment.title})
+    for assignment in session.expects.all():
+        if assignment.pk not in asked and assignment.due_at > after.ends_at:
+            text = _("“%(title)s” would be due after the session that it is for: change its date too.")
+            said.append(text % {"title": assignment.title})
+    return said
+
+
+def new_place(session: Session, after: Meeting) -> str:
+    """The name that the session would take by its new date, when its place among the others would change."""
+    order = list(session.cycle.sessions.all())
+    others = [other for other in order if other.pk != session.pk]
+    place = sum(other.starts_at <= after.starts_at for other in others)
+    if place == order.index(session) or not is_by_date(others):
+        return ""
+    moved = Session(cycle=session.cycle, kind=session.kind, position=place + 1)
+    return session_name(moved)
+
+
+def setup_plan(cycle: Cycle, lines: Sequence, assignments: Sequence, now: datetime) -> Plan:
+    """What a cycle's whole layout, as it was typed, moves. ``lines`` and ``assignments`` are those of the layout."""
+    known = {session.pk: session for session in cycle.sessions.all()}
+    shifts = [setup_shift(cycle, known[line.pk], line, now) for line in lines if line.pk is not None]
+    moved = {shift.session.pk: shift for shift in shifts if shift.date_moves}
+    typed = {line.pk: line.due_at for line in assignments if line.pk is not None}
+    rows = cycle.assignments.filter(pk__in=typed).select_related("worked_on", "due_for")
+    dues = [due for row in rows for due in setup_due(row, typed[row.pk], moved, now)]
+    new = [line for line in assignments if line.pk is None]
+    if cycle.state == Cycle.State.DRAFT:
+        dues = [due for due in dues if due.is_offered]
+    return Plan(sessions=tuple(moved.values()), dues=tuple(dues), added=added(cycle, new, now))
+
+
+def setup_shift(cycle: Cycle, session: Session, line, now: datetime) -> SessionShift:
+    session.cycle = cycle
+    before, after = Meeting.of(session), Meeting(line.starts_at, line.ends_at, session.venue)
+    return SessionShift(session, session_name(session), before, after, told(session, before, after, now))
+
+
+def setup_due(row: Assignment, typed: datetime, moved: dict[int, SessionShift], now: datetime) -> list[DueShift]:
+    """The date that was typed, or the one that its session's new date offers when none was."""
+    if typed != row.due_at:
+        return [due_shift(row, typed, now)]
+    shift = moved.get(row.due_for_id)
+    if shift is None or not followed(row):
+        return []
+    worked_on = moved[row.worked_on_id].after if row.worked_on_id in moved else row.worked_on
+    date = due_date(shift.after.starts_at, worked_on.ends_at if worked_on else None)
+    return [due_shift(row, date, now, follows=True, is_offered=True)] if date != row.due_at else []
+
+
+def added(cycle: Cycle, new: Sequence, now: datetime) -> tuple[Added, ...]:
+    """Who is expected to deliver what is new; nothing to say while the cycle is in preparation or has no team."""
+    if not new or cycle.state == Cycle.State.DRAFT:
+        return ()
+    teams = tuple(str(team) for team in cycle.teams.filter(status=Team.Status.ACTIVE).select_related("territory"))
+    return tuple(Added(line.title, line.due_at, teams, line.due_at < now) for line in new if teams)
+
+
+def assignment_plan(assignment: Assignment, due_at: datetime, now: datetime) -> Plan:
+    """What a new due date of one assignment means for its teams."""
+    if due_at == assignment.due_at or assignment.cycle.state == Cycle.State.DRAFT:
+        return Plan()
+    return Plan(dues=(due_shift(assignment, due_at, now),))

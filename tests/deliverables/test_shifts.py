@@ -1,0 +1,238 @@
+"""A session held at another time: what moves with it is shown first, then saved at once; a manual order stays."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from cycles.models import Session
+from deliverables.feedback import extend
+from deliverables.layout import due_date
+from deliverables.models import Assignment, Deliverable
+from records.models import LogEntry, Mail
+from records.outbox import render
+from tests import builders as build
+from tests.deliverables.test_planning import fields_of
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now().replace(microsecond=0)
+
+
+def at(days: int, hour: int = 9) -> datetime:
+    """A local hour so many days from today."""
+    day = timezone.localdate() + timedelta(days=days)
+    return timezone.make_aware(datetime(day.year, day.month, day.day, hour, 30))
+
+
+class World:
+    """Three sessions; a diagnostic that follows the second, a plan with its own date; two teams, one with more time."""
+
+    def __init__(self) -> None:
+        self.cycle = build.cycle("Numérique")
+        self.coordinator = build.coordinator(self.cycle)
+        days = (-20, 15, 50)
+        self.sessions = [
+            build.session(self.cycle, starts_at=at(day), ends_at=at(day, 16), venue="Salle Rhône") for day in days
+        ]
+        second = self.sessions[1]
+        self.diagnostic = build.assignment(
+            self.cycle, title="Diagnostic", due_for=second, due_at=due_date(second.starts_at)
+        )
+        self.plan = build.assignment(self.cycle, title="Plan", due_for=second, due_at=at(10, 12))
+        self.teams = [build.team(self.cycle, territory=name) for name in ("Gier", "Vaulx")]
+        self.members = [build.member(team, role="referent") for team in self.teams]
+        for assignment in (self.diagnostic, self.plan):
+            for team in self.teams:
+                build.deliverable(assignment, team)
+        extended = self.diagnostic.deliverables.get(team=self.teams[1])
+        extend(actor=self.coordinator, deliverable=extended, due_at=at(14), reason="Élections", revision=0)
+
+    def address(self, session: Session) -> str:
+        return reverse("deliverables:session-edit", args=[self.cycle.slug, session.pk])
+
+
+@pytest.fixture
+def world(client):
+    made = World()
+    client.force_login(made.coordinator)
+    client.cookies["language"] = "en"
+    return made
+
+
+def data(session: Session, days: int = 0, **changes) -> dict:
+    starts = timezone.localtime(session.starts_at) + timedelta(days=days)
+    given = {"revision": session.revision, "title": session.title, "kind": "session", "venue": session.venue}
+    return given | {"day": f"{starts:%Y-%m-%d}", "starts": "09:30", "ends": "16:30"} | changes
+
+
+def dates(assignment: Assignment) -> dict[str, datetime]:
+    return {str(row.team): row.effective_due_at for row in Deliverable.objects.filter(assignment=assignment)}
+
+
+def test_what_moves_is_shown_and_nothing_is_saved_yet(client, world):
+    session = world.sessions[1]
+    response = client.post(world.address(session), data(session, 7))
+    plan = response.context["plan"]
+    assert [(due.assignment, due.follows, due.teams) for due in plan.offers] == [
+        (world.diagnostic, True, 1),
+        (world.plan, False, 2),
+    ]
+    assert [name for name, _date in plan.offers[0].kept] == ["Vaulx"]
+    assert (plan.told, plan.reorder, plan.warnings) == (3, "", ())
+    assert Session.objects.get(pk=session.pk).starts_at == session.starts_at
+    assert not LogEntry.objects.exclude(action="deliverable_extended").exists()
+
+
+def confirm(client, world, session: Session, days: int = 7, **ticks):
+    sent = data(session, days)
+    plan = client.post(world.address(session), sent).context["plan"]
+    return client.post(world.address(session), sent | {"checked": plan.fingerprint} | ticks)
+
+
+def test_saved_at_once_with_the_dates_that_were_ticked(client, world):
+    session = world.sessions[1]
+    response = confirm(client, world, session, follow=[str(world.diagnostic.pk)], tell="on")
+    assert response.status_code == 302
+    session.refresh_from_db()
+    before, after = at(15), at(22)
+    assert (session.starts_at, session.revision) == (after, 1)
+    assert dates(world.diagnostic) == {"Gier": due_date(after), "Vaulx": at(14)}
+    assert set(dates(world.plan).values()) == {at(10, 12)}
+    entry = LogEntry.objects.get(action="session_edited")
+    assert (entry.before["starts_at"][:10], entry.after["starts_at"][:10]) == (
+        f"{timezone.localtime(before):%Y-%m-%d}",
+        f"{timezone.localtime(after):%Y-%m-%d}",
+    )
+    told = Mail.objects.filter(template="session_moved")
+    assert set(told.values_list("to_email", flat=True)) == {each.person.email for each in world.members}
+    body = render(told.first()).body
+    assert f"/cycles/{world.cycle.slug}/seances/{session.pk}/" in body
+    assert "Salle Rhône" in body
+
+
+def test_nobody_is_told_who_was_not_to_be(client, world):
+    confirm(client, world, world.sessions[1])
+    assert Mail.objects.count() == 0
+    assert Session.objects.get(pk=world.sessions[1].pk).starts_at == at(22)
+
+
+def test_moved_twice_people_are_told_once_from_what_they_knew(client, world):
+    confirm(client, world, world.sessions[1], tell="on")
+    session = Session.objects.get(pk=world.sessions[1].pk)
+    confirm(client, world, session, 2, tell="on")
+    waiting = Mail.objects.filter(template="session_moved", state="waiting")
+    assert waiting.count() == 2
+    knew = {datetime.fromisoformat(mail.context["before"]["starts_at"]) for mail in waiting}
+    assert knew == {world.sessions[1].starts_at}
+    confirm(client, world, Session.objects.get(pk=session.pk), -9, tell="on")
+    assert {render(mail) for mail in Mail.objects.filter(state="waiting")} == {None}
+
+
+def test_what_changed_meanwhile_is_shown_again(client, world):
+    session = world.sessions[1]
+    sent = data(session, 7)
+    plan = client.post(world.address(session), sent).context["plan"]
+    build.deliverable(world.diagnostic, build.team(world.cycle))
+    response = client.post(world.address(session), sent | {"checked": plan.fingerprint})
+    assert (response.status_code, response.context["again"]) == (200, True)
+    assert Session.objects.get(pk=session.pk).starts_at == session.starts_at
+
+
+def test_a_colleague_who_was_quicker_is_not_overwritten(client, world):
+    session = world.sessions[1]
+    sent = data(session, 7, title="Le mien")
+    plan = client.post(world.address(session), sent).context["plan"]
+    client.post(world.address(session), data(session, title="Le sien"))
+    response = client.post(world.address(session), sent | {"checked": plan.fingerprint})
+    assert response.status_code == 409
+    assert 'value="Le mien"' in response.content.decode()
+    assert Session.objects.get(pk=session.pk).starts_at == session.starts_at
+
+
+def test_going_back_keeps_what_was_typed(client, world):
+    session = world.sessions[1]
+    response = client.post(world.address(session), data(session, 7, title="Autre titre", back="1"))
+    assert 'value="Autre titre"' in response.content.decode()
+    assert LogEntry.objects.filter(action="session_edited").count() == 0
+
+
+def test_lateness_is_judged_anew(client, world):
+    row = world.diagnostic.deliverables.get(team=world.teams[0])
+    build.version(row, at=NOW - timedelta(days=1))
+    session = world.sessions[1]
+    plan = client.post(world.address(session), data(session, -10)).context["plan"]
+    assert plan.offers[0].turn_late == ("Gier",)
+    confirm(client, world, session, -10, follow=[str(world.diagnostic.pk)])
+    row.refresh_from_db()
+    assert row.late_seconds == int((NOW - timedelta(days=1) - due_date(at(5))).total_seconds())
+
+
+def test_a_session_that_is_over_says_so_and_one_that_overtakes_another_offers_its_new_name(client, world):
+    over, session = world.sessions[0], world.sessions[1]
+    assert len(client.post(world.address(over), data(over, -1)).context["plan"].warnings) == 1
+    assert client.post(world.address(session), data(session, 60)).context["plan"].reorder == "Session 3"
+    confirm(client, world, session, 60, reorder="on")
+    assert list(world.cycle.sessions.values_list("pk", flat=True)) == [
+        world.sessions[0].pk,
+        world.sessions[2].pk,
+        session.pk,
+    ]
+
+
+def test_the_set_up_page_asks_too_and_lets_dates_follow(client, world):
+    address = reverse("deliverables:cycle-setup", args=[world.cycle.slug])
+    sent = fields_of(client.get(address)) | {"sessions-1-day": f"{timezone.localtime(at(22)):%Y-%m-%d}"}
+    plan = client.post(address, sent).context["plan"]
+    assert ([shift.name for shift in plan.sessions], [due.assignment for due in plan.offers], plan.told) == (
+        ["Session 2"],
+        [world.diagnostic],
+        3,
+    )
+    ticks = {"checked": plan.fingerprint, "follow": [str(world.diagnostic.pk)], "tell": "on"}
+    assert client.post(address, sent | ticks).status_code == 302
+    assert dates(world.diagnostic)["Gier"] == due_date(at(22))
+    assert Mail.objects.filter(template="session_moved").count() == 2
+
+
+def test_an_order_made_by_hand_stays_when_the_set_up_page_is_saved(client, world):
+    last = world.sessions[2]
+    client.post(reverse("cycles:session-move", args=[world.cycle.slug, last.pk]), {"direction": "up"})
+    address = reverse("deliverables:cycle-setup", args=[world.cycle.slug])
+    client.post(address, fields_of(client.get(address)) | {"sessions-0-title": "Enjeux"})
+    assert [row.pk for row in world.cycle.sessions.all()] == [world.sessions[0].pk, last.pk, world.sessions[1].pk]
+
+
+def assignment_data(**changes) -> dict:
+    given = {"title": "Partenariat", "kind": "partnership", "min_files": 1, "return_mode": "feedback", "end": "1"}
+    return given | {"due_day": f"{timezone.localtime(at(40)):%Y-%m-%d}", "due_hour": "18:00"} | changes
+
+
+def test_an_added_assignment_says_who_gets_it_and_until_when_and_keeps_its_file(client, world):
+    build.team(world.cycle, territory="Partie", status="left")
+    address = reverse("deliverables:assignment-create", args=[world.cycle.slug])
+    upload = SimpleUploadedFile("modele.pdf", build.pdf_bytes())
+    response = client.post(address, assignment_data() | {"template": upload})
+    plan = response.context["plan"]
+    assert [(new.teams, new.is_late) for new in plan.added] == [(("Gier", "Vaulx"), False)]
+    assert world.cycle.assignments.count() == 2
+    sent = dict(response.context["carried"]) | {"checked": plan.fingerprint}
+    assert client.post(address, sent).status_code == 302
+    added = world.cycle.assignments.get(title="Partenariat")
+    assert (added.template_file.original_name, added.deliverables.count()) == ("modele.pdf", 2)
+    other = sent | {"kept": "forged", "title": "Sans"}
+    other["checked"] = client.post(address, other).context["plan"].fingerprint
+    assert client.post(address, other).status_code == 302
+    assert world.cycle.assignments.get(title="Sans").template_file is None
+
+
+def test_a_moved_due_date_says_which_teams_follow(client, world):
+    address = reverse("deliverables:assignment-edit", args=[world.cycle.slug, world.diagnostic.pk])
+    sent = assignment_data(title="Diagnostic", kind="diagnostic")
+    due = client.post(address, sent).context["plan"].dues[0]
+    assert (due.teams, [name for name, _date in due.kept]) == (1, ["Vaulx"])
+    plan = client.post(address, sent).context["plan"]
+    assert client.post(address, sent | {"checked": plan.fingerprint}).status_code == 302
+    assert dates(world.diagnostic)["Vaulx"] == at(14)
+    assert timezone.localtime(dates(world.diagnostic)["Gier"]).date() == timezone.localtime(at(40)).date()
