@@ -90,7 +90,7 @@ CYCLE_TWO: dict[str, tuple[tuple[Step, ...], ...]] = {
         (),
     ),
     "Grand Chambéry": (
-        (record(10, "in_session", 3, "Représentants de l’équipe", "photo", text="Photographie de la feuille remise en main propre à la séance 1."),),
+        (record(10, "in_session", 3, "Représentants de l’équipe", "photo", text="Photographie de la feuille remise en main propre à la séance 2."),),
         (deliver(6, *ODT, text="Avec retard, la régie déménageait."),),
         (),
         (),

@@ -1,10 +1,11 @@
 """Two ways of using a page: by mouse, and by keyboard alone. A journey is written once and done by either."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 MOST_TABS = 80
 IS_FOCUSED = "element => element === document.activeElement"
@@ -42,6 +43,12 @@ class Mouse:
 
     def time(self, target: Locator, value: str) -> None:
         target.fill(value)
+
+    def day(self, target: Locator, value: date) -> None:
+        target.fill(value.isoformat())
+
+    def tick(self, target: Locator) -> None:
+        target.check()
 
 
 class Keyboard(Mouse):
@@ -99,3 +106,15 @@ class Keyboard(Mouse):
         self.page.keyboard.type(f"{hour % 12 or 12:02}{minute:02}{'AM' if hour < 12 else 'PM'}")
         if target.evaluate(VALUE) != value:
             pytest.fail(f"The field says {target.evaluate(VALUE)!r}, not {value!r}")
+
+    def day(self, target: Locator, value: date) -> None:
+        """Month, day and year as an English browser asks for them."""
+        self.reach(target, onwards=True)  # backwards one arrives on the button of the field's calendar
+        self.page.keyboard.type(f"{value:%m%d%Y}")
+        if target.evaluate(VALUE) != value.isoformat():
+            pytest.fail(f"The field says {target.evaluate(VALUE)!r}, not {value}")
+
+    def tick(self, target: Locator) -> None:
+        self.reach(target, onwards=True)
+        self.page.keyboard.press("Space")
+        expect(target).to_be_checked()

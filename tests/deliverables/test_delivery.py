@@ -1,15 +1,25 @@
 """The main way, by the pages: add files, check, deliver, receive feedback."""
 
+import threading
+from datetime import datetime, timedelta
+
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.client import FakePayload
 from django.urls import reverse
+from django.utils import timezone
 
 from cycles.models import Cycle
-from deliverables.models import Version
+from deliverables.models import Assignment, Deliverable, Version
 from records.jobs import run_waiting
 from records.models import LogEntry, Mail, PagePicture
-from records.outbox import send_waiting
+from records.outbox import render, send_waiting
 from tests import builders as b
+
+FORM = "application/x-www-form-urlencoded"
 
 
 def url(name: str, *args) -> str:
@@ -94,3 +104,107 @@ def test_sharing_drafts_follows_the_life_of_the_cycle(client, prepared):
     deliverable.refresh_from_db()
     assert deliverable.shares_drafts
     assert list(LogEntry.objects.values_list("action", flat=True)) == ["deliverable_drafts_shared"]
+
+
+@pytest.mark.django_db
+def test_where_no_return_is_planned_delivered_is_retained_by_itself(client, prepared):
+    deliverable, version = prepared
+    Assignment.objects.update(return_mode="none")
+    done = client.post(url("deliver", deliverable.pk), {"revision": 0, "number": 1}, follow=True)
+    deliverable.refresh_from_db()
+    version.refresh_from_db()
+    assert (done.status_code, deliverable.state, deliverable.retained_version) == (200, "retained", version)
+    assert version.retained_at == version.delivered_at
+
+
+def test_two_deliver_at_once(transactional_db):
+    """Two threads, two connections: one version, one receipt; the other click is answered by the same confirmation."""
+    team = b.team(b.cycle())
+    deliverable = b.deliverable(b.assignment(team.cycle), team)
+    users = [b.member(team).person.user for _ in range(2)]
+    b.version(deliverable, author=users[0], delivered=False)
+    gate, answers = threading.Barrier(2), []
+
+    def deliver(user) -> None:
+        client = Client()
+        client.force_login(user)
+        gate.wait()
+        answer = client.post(url("deliver", deliverable.pk), {"revision": 0, "number": 1})
+        answers.append((answer.status_code, answer.headers.get("Location")))
+        connection.close()
+
+    threads = [threading.Thread(target=deliver, args=[user]) for user in users]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(answers) <= {(302, url("deliver-done", deliverable.pk, 1)), (409, None)}
+    assert (302, url("deliver-done", deliverable.pk, 1)) in answers
+    assert [(version.number, version.is_draft) for version in Version.objects.all()] == [(1, False)]
+    assert Mail.objects.filter(template="receipt").count() == 1
+    assert LogEntry.objects.filter(action="deliverable_delivered").count() == 1
+
+
+class SlowBody(FakePayload):
+    """A body whose last byte comes when the clock has gone on."""
+
+    def __init__(self, content: bytes, arrives) -> None:
+        super().__init__(content)
+        self.arrives = arrives
+
+    def read(self, *args):
+        self.arrives()
+        return super().read(*args)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("begun", "late"), [(-30, 0), (10, 10)])
+def test_lateness_is_judged_when_the_request_begins(client, prepared, begun, late):
+    """Begun at 23:59:30, its last byte there 40 seconds later: on time. Begun ten seconds after midnight: late."""
+    deliverable, _version = prepared
+    due = timezone.make_aware(datetime(2026, 11, 9))
+    Deliverable.objects.update(effective_due_at=due)
+    body = b"revision=0&number=1"
+    with time_machine.travel(due + timedelta(seconds=begun), tick=False) as clock:
+        client.force_login(deliverable.team.members.get().person.user)
+        slow = SlowBody(body, lambda: clock.move_to(due + timedelta(seconds=begun + 40)))
+        answer = client.generic("POST", url("deliver", deliverable.pk), body, FORM, **{"wsgi.input": slow})
+    deliverable.refresh_from_db()
+    version = deliverable.current_version
+    assert (answer.status_code, deliverable.late_seconds) == (302, late)
+    assert version.delivered_at - version.received_at == timedelta(seconds=40)
+
+
+@pytest.mark.django_db
+def test_a_stale_note_is_kept_on_the_page_and_can_be_sent_again(client, prepared):
+    deliverable, version = prepared
+    Deliverable.objects.update(revision=3)
+    Version.objects.update(note="Le mot de ma collègue")
+    answer = client.post(url("draft-note", deliverable.pk), {"revision": 0, "note": "Mon mot"})
+    page = answer.content.decode()
+    assert (answer.status_code, "Mon mot" in page, "Le mot de ma collègue" in page) == (409, True, True)
+    assert '<input type="hidden" name="revision" value="3"' in page
+    version.refresh_from_db()
+    assert version.note == "Le mot de ma collègue"
+    assert client.post(url("draft-note", deliverable.pk), {"revision": 3, "note": "Mon mot"}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_note_sent_after_the_end_of_deliveries_is_kept_on_the_page(client, prepared):
+    deliverable, version = prepared
+    Deliverable.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
+    answer = client.post(url("draft-note", deliverable.pk), {"revision": 0, "note": "Mon mot"})
+    page = answer.content.decode()
+    assert (answer.status_code, "Mon mot" in page) == (409, True)
+    assert "Ce n’est plus possible" in page
+    version.refresh_from_db()
+    assert version.note == ""
+
+
+@pytest.mark.django_db
+def test_an_apostrophe_in_a_mails_subject_stays_one(client, prepared):
+    deliverable, _version = prepared
+    Assignment.objects.update(title="Plan d'action & l’« essai » <1>")
+    client.post(url("deliver", deliverable.pk), {"revision": 0, "number": 1})
+    subject = render(Mail.objects.get(template="receipt")).subject
+    assert "Plan d'action & l’« essai » <1>, version 1" in subject
