@@ -14,7 +14,7 @@ from deliverables.models import Deliverable
 
 FIELDS = (
     "team__territory__name", "assignment__title", "state", "effective_due_at", "late_seconds", "delivered_at",
-    "current_version__number", "current_version__author__email",
+    "current_version__number", "current_version__delivered_by__email",
 )  # fmt: skip
 LOOP = (
     "<!doctype html><title>Floor</title><table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>"

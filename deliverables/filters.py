@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
+from cycles.planning.words import session_name
 from deliverables.figures import late, received_late, waiting
 from deliverables.models import Assignment, Deliverable
 
@@ -89,8 +90,8 @@ class DeliverableFilter(django_filters.FilterSet):
     def sessions(self) -> list[tuple[str, str]]:
         if not self.scope:
             return []
-        sessions = Session.objects.filter(cycle=self.scope["pk"], expects__isnull=False).distinct()
-        return [(str(pk), title) for pk, title in sessions.order_by("position").values_list("pk", "title")]
+        sessions = Session.objects.filter(cycle=self.scope["pk"], expects__isnull=False).distinct().order_by("position")
+        return [(str(each.pk), f"{session_name(each)}, {each.title}") for each in sessions.select_related("cycle")]
 
     def filter_late(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         late_now, came_late = late(self.now), received_late()

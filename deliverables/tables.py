@@ -1,9 +1,9 @@
 """The table of deliverables: django-tables2 keeps columns, sorting and paging; the body is a lean template."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import django_tables2 as tables
+from django.utils.functional import cached_property
 
 from deliverables.worksheets import COLUMNS, Row, page_rows
 
@@ -11,22 +11,15 @@ PER_PAGE = 25
 NUMBERS = {"late", "version"}
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """What the table's template asks of a row."""
-
-    record: Row
-
-
 class DeliverableTable(tables.Table):
     """Sorted by due date unless the address says otherwise; every order ends with the key, so pages never overlap."""
 
-    row_template = "deliverables/_deliverable_row.html"
+    rows_template = "deliverables/_deliverable_rows.html"
 
     class Meta:
         order_by = ("due",)
 
-    def __init__(self, data, *, now: datetime, caption: str = "") -> None:
+    def __init__(self, data, *, now: datetime, caption: str = "", one_cycle: bool = False) -> None:
         columns = [
             (
                 column.name,
@@ -39,12 +32,12 @@ class DeliverableTable(tables.Table):
                 ),
             )
             for column in COLUMNS
-            if column.on_page
+            if column.on_page and not (one_cycle and column.name == "cycle")
         ]
         super().__init__(data, extra_columns=columns)
-        self.now, self.caption = now, caption
+        self.now, self.caption, self.one_cycle = now, caption, one_cycle
 
-    @property
-    def paginated_rows(self) -> list[Drawn]:
-        """The rows of the page, ready to print: the database is asked once for them and once for their authors."""
-        return [Drawn(row) for row in page_rows([bound.record for bound in self.page.object_list], self.now)]
+    @cached_property
+    def page_rows(self) -> list[Row]:
+        """The rows of the page, ready to print: the database is asked once for them and once for names."""
+        return page_rows([bound.record for bound in self.page.object_list], self.now)

@@ -25,7 +25,7 @@ NEEDED = (
     "assignment__cycle__session_label", "assignment__due_for__kind", "assignment__due_for__position",
     "assignment__due_for__starts_at",
     "team__status", "team__territory__name",
-    "current_version__number", "current_version__author__email", "current_version__channel",
+    "current_version__number", "current_version__delivered_by__email", "current_version__channel",
     "current_version__delivered_at", "current_version__received_day_only",
 )  # fmt: skip
 
@@ -51,11 +51,17 @@ class Row:
     recorded_at: datetime | None
     late_seconds: int
     version: int | None
-    author: str
+    by: str
 
     @property
-    def late_days(self) -> float | None:
-        return round(self.late_seconds / DAY, 1) or 0.1 if self.late_seconds else None
+    def late_days(self) -> int | None:
+        """Whole days, as the page says them; 0 when it is less than a day."""
+        return self.late_seconds // DAY if self.late_seconds else None
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether the version shown is not the first, by which lateness is judged."""
+        return bool(self.version and self.version > 1)
 
     @property
     def received(self) -> date | datetime | None:
@@ -91,9 +97,9 @@ COLUMNS = (
     Column("channel", _("Channel"), lambda row: row.channel, (), 14, on_page=False),
     Column("recorded", _("Recorded on"), lambda row: row.recorded_at, (), 17, on_page=False),
     Column("version", _("Version"), lambda row: row.version, ("current_version__number",), 10),
-    Column("author", _("Author"), lambda row: row.author, (), 26),
+    Column("by", _("Delivered by"), lambda row: row.by, (), 26),
     Column("session", _("Due for"), lambda row: row.session, ("assignment__due_for__starts_at",), 14),
-    Column("kind", _("Kind"), lambda row: row.kind, ("assignment__kind",), 16),
+    Column("kind", _("Kind"), lambda row: row.kind, ("assignment__kind",), 16, on_page=False),
     Column("cycle", _("Cycle"), lambda row: row.cycle, ("assignment__cycle__sort_key",), 36),
 )
 
@@ -101,11 +107,11 @@ COLUMNS = (
 def with_columns(deliverables: QuerySet[Deliverable]) -> QuerySet[Deliverable]:
     """The queryset with all that ``rows_of`` reads, in one query."""
     return deliverables.select_related(
-        "assignment__cycle", "assignment__due_for", "team__territory", "current_version__author"
+        "assignment__cycle", "assignment__due_for", "team__territory", "current_version__delivered_by"
     ).only(*NEEDED)
 
 
-def author_names(users: Iterable[int] | QuerySet) -> dict[tuple[int, int], str]:
+def names_by_organiser(users: Iterable[int] | QuerySet) -> dict[tuple[int, int], str]:
     """Names of users by (organiser, user), as each organiser's directory has them; one query."""
     people = Person.objects.filter(user__in=users).only("organiser_id", "user_id", "first_name", "last_name")
     return {(person.organiser_id, person.user_id): person.name for person in people}
@@ -118,7 +124,7 @@ def rows_of(deliverables: Iterable[Deliverable], names: dict[tuple[int, int], st
     for deliverable in deliverables:
         assignment, version = deliverable.assignment, deliverable.current_version
         session, cycle = assignment.due_for, assignment.cycle
-        author = names.get((cycle.organiser_id, version.author_id), version.author.email) if version else ""
+        by = names.get((cycle.organiser_id, version.delivered_by_id), version.delivered_by.email) if version else ""
         yield Row(
             pk=deliverable.pk,
             cycle=cycle.title,
@@ -137,14 +143,14 @@ def rows_of(deliverables: Iterable[Deliverable], names: dict[tuple[int, int], st
             recorded_at=version.delivered_at if version and version.is_recorded else None,
             late_seconds=late_seconds(deliverable, now),
             version=version.number if version else None,
-            author=author,
+            by=by,
         )
 
 
 def page_rows(deliverables: Sequence[Deliverable], now: datetime) -> list[Row]:
-    """The rows of one page, with one query for the authors' names."""
-    users = {row.current_version.author_id for row in deliverables if row.current_version}
-    return list(rows_of(deliverables, author_names(users) if users else {}, now))
+    """The rows of one page, with one query for the names of those who delivered."""
+    users = {row.current_version.delivered_by_id for row in deliverables if row.current_version}
+    return list(rows_of(deliverables, names_by_organiser(users) if users else {}, now))
 
 
 @dataclass(frozen=True)
@@ -160,7 +166,7 @@ class About:
 def write_deliverables(target: IO[bytes], deliverables: QuerySet[Deliverable], about: About) -> int:
     """Write the workbook of these deliverables, in their order; returns how many. Lateness is judged at ``made_at``."""
     loaded = with_columns(deliverables)
-    names = author_names(deliverables.order_by().values("current_version__author"))
+    names = names_by_organiser(deliverables.order_by().values("current_version__delivered_by"))
     lines = [
         [column.value(row) for column in COLUMNS]
         for row in rows_of(loaded.iterator(chunk_size=2000), names, about.made_at)
@@ -184,7 +190,10 @@ def about_sheet(about: About, count: int) -> Sheet:
         [gettext("Dates"), gettext("Local time of the place (%(zone)s).") % {"zone": moment.tzname()}],
         [
             gettext("Days late"),
-            gettext("Between the due date and reception; until the date of this workbook when nothing was delivered."),
+            gettext(
+                "Whole days (0: less than one) between the due date and the reception of the first version; until the "
+                "date of this workbook when nothing was delivered."
+            ),
         ],
     ]
     headings = [Heading(gettext("About this workbook"), 28), Heading("", 80, wrap=True)]

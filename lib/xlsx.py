@@ -14,6 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.writer.excel import ExcelWriter
 
 Value = str | int | float | bool | date | datetime | None
@@ -70,6 +71,10 @@ def write_sheet(book: Workbook, sheet: Sheet) -> None:
     for number, heading in enumerate(sheet.headings, start=1):
         page.column_dimensions[get_column_letter(number)].width = heading.width
     page.freeze_panes = "A2"
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", "9"  # A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.append([head_cell(page, heading.text) for heading in sheet.headings])
     wraps = [heading.wrap for heading in sheet.headings]
     count = 1

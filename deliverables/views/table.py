@@ -29,7 +29,9 @@ def asked_for(request: HttpRequest, queryset: QuerySet[Deliverable]) -> tuple[De
     """The filters and the ordered, paged table that the address asks for."""
     chosen = DeliverableFilter(request.GET, user=request.user, queryset=queryset)
     caption = _("Deliverables, one a row")
-    table = DeliverableTable(with_columns(chosen.result()), now=chosen.now, caption=caption)
+    table = DeliverableTable(
+        with_columns(chosen.result()), now=chosen.now, caption=caption, one_cycle=bool(chosen.scope)
+    )
     # The address chooses the page, not its length: a length of -1 would be an error, one of a million a burden.
     RequestConfig(request, paginate=False).configure(table)
     table.paginate(per_page=PER_PAGE)

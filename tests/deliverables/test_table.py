@@ -21,7 +21,7 @@ def _english(client):
 
 
 def shown(response) -> list[int]:
-    return [row.record.pk for row in response.context["table"].paginated_rows]
+    return [row.pk for row in response.context["table"].page_rows]
 
 
 def coordinator_of(cycle, client):
@@ -137,4 +137,4 @@ def test_ten_queries_with_ten_thousand_rows(client, django_assert_num_queries):
     client.force_login(administrator)
     with django_assert_num_queries(9):
         response = client.get(f"{URL}?cycle={slug}&late=no&sort=-received&page=3")
-    assert len({row.record.author for row in response.context["table"].paginated_rows}) == 25
+    assert len({row.by for row in response.context["table"].page_rows}) == 25

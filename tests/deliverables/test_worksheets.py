@@ -60,10 +60,10 @@ def test_the_export_holds_what_the_table_shows(client, cycle, coordinator):
     assert found == [
         (
             "Team", "Expected deliverable", "State", "Due on", "Days late", "Received on", "Channel", "Recorded on",
-            "Version", "Author", "Due for", "Kind", "Cycle",
+            "Version", "Delivered by", "Due for", "Kind", "Cycle",
         ),
         (
-            "Vallée du Gier", "Plan d’action", "delivered", datetime(2026, 9, 10, 18), 2.5,
+            "Vallée du Gier", "Plan d’action", "delivered", datetime(2026, 9, 10, 18), 2,
             datetime(2026, 9, 13, 6), "on Escale", None, 1, author.name, "Session 1", "action plan", "Numérique",
         ),
     ]  # fmt: skip
@@ -154,7 +154,7 @@ def test_the_command_writes_the_same_bytes_for_the_same_date(cycle, tmp_path):
         call_command("export_cycle", "numerique", output=target, date="2026-09-20T10:00", verbosity=0)
     assert first.read_bytes() == second.read_bytes()
     rows = list(load_workbook(first)["Deliverables"].iter_rows(min_row=2, values_only=True))
-    assert [(row[1], row[4]) for row in rows] == [("Plan d’action", 2.5)]
+    assert [(row[1], row[4]) for row in rows] == [("Plan d’action", 2)]
     assert sorted(path.name for path in tmp_path.glob("*.xlsx*")) == ["1.xlsx", "2.xlsx"]
 
 
