@@ -88,19 +88,19 @@ class Column:
 
 # What one looks for first stands first: a narrow screen shows the first columns, a wide one all.
 COLUMNS = (
-    Column("team", _("Team"), lambda row: row.team, ("team__territory__sort_key",), 26),
-    Column("assignment", _("Expected deliverable"), lambda row: row.assignment, ("assignment__title",), 26),
-    Column("state", _("State"), lambda row: row.state_label, ("state",), 24),
-    Column("due", _("Due on"), lambda row: row.due_at, ("effective_due_at",), 17),
-    Column("late", _("Days late"), lambda row: row.late_days, ("late_seconds",), 12),
-    Column("received", _("Received on"), lambda row: row.received, ("delivered_at",), 17),
-    Column("channel", _("Channel"), lambda row: row.channel, (), 14, on_page=False),
-    Column("recorded", _("Recorded on"), lambda row: row.recorded_at, (), 17, on_page=False),
-    Column("version", _("Version"), lambda row: row.version, ("current_version__number",), 10),
-    Column("by", _("Delivered by"), lambda row: row.by, (), 26),
-    Column("session", _("Due for"), lambda row: row.session, ("assignment__due_for__starts_at",), 14),
-    Column("kind", _("Kind"), lambda row: row.kind, ("assignment__kind",), 16, on_page=False),
-    Column("cycle", _("Cycle"), lambda row: row.cycle, ("assignment__cycle__sort_key",), 36),
+    Column("team", _("Team"), lambda row: row.team, ("team__territory__sort_key",), 22),
+    Column("assignment", _("Expected deliverable"), lambda row: row.assignment, ("assignment__title",), 24),
+    Column("state", _("State"), lambda row: row.state_label, ("state",), 18),
+    Column("due", _("Due on"), lambda row: row.due_at, ("effective_due_at",), 16),
+    Column("late", _("Days late"), lambda row: row.late_days, ("late_seconds",), 9),
+    Column("received", _("Received on"), lambda row: row.received, ("delivered_at",), 16),
+    Column("channel", _("Channel"), lambda row: row.channel, (), 11, on_page=False),
+    Column("recorded", _("Recorded on"), lambda row: row.recorded_at, (), 16, on_page=False),
+    Column("version", _("Version"), lambda row: row.version, ("current_version__number",), 8),
+    Column("by", _("Delivered by"), lambda row: row.by, (), 20),
+    Column("session", _("Due for"), lambda row: row.session, ("assignment__due_for__starts_at",), 12),
+    Column("kind", _("Kind"), lambda row: row.kind, ("assignment__kind",), 14, on_page=False),
+    Column("cycle", _("Cycle"), lambda row: row.cycle, ("assignment__cycle__sort_key",), 28),
 )
 
 
