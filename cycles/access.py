@@ -50,6 +50,14 @@ def session_coordinated(request: HttpRequest, slug: str, pk: int) -> Session:
     return session
 
 
+def session_facilitated(request: HttpRequest, slug: str, pk: int) -> Session:
+    """A session, for those who run its cycle."""
+    session = session_seen(request, slug, pk)
+    if not permissions.can_facilitate(request.user, session.cycle):
+        raise PermissionDenied(_("Only coordination and co-facilitators of the cycle may do this."))
+    return session
+
+
 def team_seen(request: HttpRequest, slug: str, pk: int) -> Team:
     cycle = cycle_seen(request, slug)
     teams = Team.objects.visible_to(request.user).select_related("territory")

@@ -1,5 +1,6 @@
 """The models of the cycles, gathered from their topics for Django."""
 
+from cycles.attendance.models import Presence
 from cycles.people.models import AccessRequest, CycleRole, Participation, Team
 from cycles.planning.models import CoordinationNote, Cycle, ProgrammeItem, Session, SessionDocument
 
@@ -9,6 +10,7 @@ __all__ = [
     "Cycle",
     "CycleRole",
     "Participation",
+    "Presence",
     "ProgrammeItem",
     "Session",
     "SessionDocument",

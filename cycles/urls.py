@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cycles.attendance import views as attendance
 from cycles.people import invitation_views, role_views
 from cycles.people import member_views as members
 from cycles.people import person_views as persons
@@ -39,6 +40,8 @@ urlpatterns = [
     ),
     path("<slug:slug>/animation/<int:pk>/", role_views.role_change, name="role-change"),
     path("<slug:slug>/animation/<int:pk>/retirer/", role_views.role_remove, name="role-remove"),
+    path(SESSION + "presence/", attendance.presence, name="presence"),
+    path(SESSION + "presence/ajouter/", attendance.walk_in_add, name="walk-in-add"),
     path("<slug:slug>/equipes/", people.team_list, name="team-list"),
     path(TEAM, people.team_detail, name="team-detail"),
     path(TEAM + "modifier/", people.team_edit, name="team-edit"),

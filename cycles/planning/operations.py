@@ -69,6 +69,10 @@ class SessionInUse(PlanningError):
         self.titles = titles
 
 
+class SessionAttended(PlanningError):
+    """It was ticked who came to the session: that stays."""
+
+
 @dataclass(frozen=True)
 class LaidOutSession:
     """A session to create with its cycle; aware datetimes."""
@@ -282,11 +286,16 @@ def uses_of(session: Session) -> list[str]:
 
 @transaction.atomic
 def remove_session(*, actor: User, session: Session) -> None:
-    """Delete the session with its programme, notes and the list of its documents. Raises SessionInUse, CycleClosed."""
+    """Delete the session with its programme, notes and the list of its documents.
+
+    Raises SessionInUse, SessionAttended, CycleClosed.
+    """
     require_plan(session.cycle)
     titles = uses_of(session)
     if titles:
         raise SessionInUse(titles)
+    if session.presences.exists():
+        raise SessionAttended
     cycle = session.cycle
     record(
         actor,

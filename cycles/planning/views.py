@@ -15,6 +15,7 @@ from cycles.access import (
     session_coordinated,
     session_seen,
 )
+from cycles.attendance import pages as attendance
 from cycles.models import Cycle, Session
 from cycles.pages import confirm, conflict, differences, last_change, retry_data
 from cycles.people.invitations import waiting_for_invitation
@@ -22,6 +23,7 @@ from cycles.planning import life, operations
 from cycles.planning.forms import CycleForm, SessionForm, organisation_names
 from cycles.planning.words import session_name
 from cycles.stale import StaleError
+from lib.clock import received_at
 from partners.names import name_of
 from partners.operations import organisation_named
 
@@ -106,6 +108,8 @@ def session_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "note": note,
         "note_author": name_of(note.written_by, cycle.organiser) if note and note.written_by else "",
         "sees_notes": bool(role),
+        "attendance": attendance.summary(session, received_at(request)) if role else None,
+        "own_presence": [] if role else attendance.own_presence(session, user),
         "previous": order[place - 1] if place else None,
         "next": order[place + 1] if place + 1 < len(order) else None,
     }
@@ -147,26 +151,34 @@ def session_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             operations.remove_session(actor=request.user, session=session)
-        except operations.SessionInUse as refusal:
-            messages.error(request, in_use(name, refusal.titles))
+        except (operations.SessionInUse, operations.SessionAttended):
+            messages.error(request, why_it_stays(session, name))
             return redirect(session)
         messages.success(request, _("%(name)s is removed.") % {"name": name})
         return redirect("deliverables:cycle-detail", slug)
-    titles = operations.uses_of(session)
+    stays = why_it_stays(session, name)
     return confirm(
         request,
         session.cycle,
         heading=_("Remove %(name)s?") % {"name": f"{name} « {session.title} »"},
-        text=in_use(name, titles) if titles else _("This cannot be undone. Will be lost:"),
-        lost=[] if titles else what_is_lost(session),
-        action="" if titles else _("Remove the session"),
+        text=stays or _("This cannot be undone. Will be lost:"),
+        lost=[] if stays else what_is_lost(session),
+        action="" if stays else _("Remove the session"),
         cancel_url=session.get_absolute_url(),
     )
 
 
-def in_use(name: str, titles: list[str]) -> str:
-    text = _("%(name)s cannot be removed: it is a date for %(titles)s. Give these another session first.")
-    return text % {"name": name, "titles": ", ".join(titles)}
+def why_it_stays(session: Session, name: str) -> str:
+    """Why the session cannot be removed, and what to do; empty when it can."""
+    titles = operations.uses_of(session)
+    if titles:
+        text = _("%(name)s cannot be removed: it is a date for %(titles)s. Give these another session first.")
+        return text % {"name": name, "titles": ", ".join(titles)}
+    if session.presences.exists():
+        return _("%(name)s cannot be removed: its attendance was ticked. Change its date or its title instead.") % {
+            "name": name
+        }
+    return ""
 
 
 def what_is_lost(session: Session) -> list[str]:

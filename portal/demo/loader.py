@@ -12,6 +12,7 @@ from cycles.models import Cycle, CycleRole
 from partners.models import Coordinator, Organisation
 from partners.operations import organisation_named, person_for
 from portal.demo import cycle_one, cycle_two, dates, histories, people, works
+from portal.demo.attendance import take_attendance
 from portal.demo.layout import Stage, lay_out
 from portal.demo.shapes import DOMAIN
 from portal.demo.story import Story
@@ -79,6 +80,7 @@ def load_cycle(stage: Stage, tales: dict) -> Cycle:
     stage.open(cycle)
     accept(stage, cycle)
     Story(stage, cycle, teams).tell(tales)
+    take_attendance(stage, cycle, teams)
     stage.close(cycle)
     invite_again(stage, cycle)
     return cycle

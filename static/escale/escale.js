@@ -14,6 +14,20 @@
   window.addEventListener("pageshow", function () { document.querySelectorAll("form[data-sent]").forEach(thaw); });
   document.addEventListener("htmx:afterRequest", function (event) { if (event.target.closest) { var form = event.target.closest("form"); if (form) { thaw(form); } } });
 
+  /* A tap that did not reach the server: the form says so, and keeps what was chosen for its own button. */
+  ["htmx:sendError", "htmx:responseError"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      var form = event.target.closest && event.target.closest("form[data-unsaved]");
+      if (form) { document.getElementById(form.dataset.unsaved).hidden = false; }
+    });
+  });
+
+  /* An answer from another address is the sign-in page: show it whole. */
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var asked = new URL(event.detail.pathInfo.requestPath, location.href), xhr = event.detail.xhr;
+    if (xhr.responseURL && new URL(xhr.responseURL).pathname !== asked.pathname) { event.detail.shouldSwap = false; location.reload(); }
+  });
+
   /* A menu closes on Escape and on a click beside it. */
   document.addEventListener("click", function (event) {
     document.querySelectorAll("details.menu[open]").forEach(function (menu) { if (!menu.contains(event.target)) { menu.open = false; } });

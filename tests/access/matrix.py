@@ -89,6 +89,8 @@ MATRIX = {
         {"co-name": "Ville voisine", "co-actor_type": "commune"},
     ),
     "cycles:co-organiser-remove": ("cycle.slug co_organiser.pk", WRONG, PLAN_DONE, {}),
+    "cycles:presence": ("cycle.slug session.pk", NOTES, "404 403 403 403 403 404 302 302 302", {"half_day": 0}),
+    "cycles:walk-in-add": ("cycle.slug session.pk", NOTES, NOTES, {}),
     # Assignments
     "deliverables:assignment-create": ("cycle.slug", PLAN, PLAN, {}),
     "deliverables:assignment-edit": ("cycle.slug spare_assignment.pk", PLAN, PLAN, {}),
