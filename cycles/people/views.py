@@ -121,8 +121,12 @@ def earlier(past: list[Participation]) -> dict[int, list[Participation]]:
 
 
 def past_of(rows) -> list[Participation]:
-    """The ended ones among the rows, latest first, each with ``is_followed``: she goes on for another organisation."""
-    ended = rows.filter(left_at__isnull=False).select_related("person", "organisation")
+    """The ended ones among the rows, latest first, each with ``is_followed``: she goes on for another organisation.
+
+    Walk-ins, who came with the team to one session, were no members.
+    """
+    ended = rows.filter(left_at__isnull=False).exclude(role=Participation.Role.PARTICIPANT)
+    ended = ended.select_related("person", "organisation")
     return list(ended.annotate(is_followed=Q(followed_by__isnull=False)).order_by("-left_at"))
 
 

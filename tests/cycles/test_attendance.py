@@ -283,6 +283,8 @@ def test_a_walk_in_is_present_and_takes_part_in_this_session_alone(client, world
     assert (world.marks(), row.left_at) == ({(row.pk, 0, "present")}, world.session.ends_at)
     assert row.pk in everybody(world.session)
     assert row.pk not in everybody(other)
+    team = client.get(reverse("cycles:team-detail", args=[world.cycle.slug, world.gier.pk]))
+    assert "Petit" not in team.content.decode()
     assert {"walk_in_added", "attendance_ticked"} == set(LogEntry.objects.values_list("action", flat=True))
 
 

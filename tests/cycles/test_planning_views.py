@@ -531,5 +531,5 @@ def test_session_page_asks_the_database_the_same_times_however_full(client, worl
     write_note(actor=world.facilitator, session=world.session, text="Notes")
     build.session(world.cycle, starts_at=world.session.starts_at + timedelta(days=30))
     client.force_login(world.coordinator)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(url("session-detail", world.cycle.slug, world.session.pk))
