@@ -213,6 +213,7 @@ MAIL_CONTEXTS = {
     "session_moved": "cycles.planning.mails.session_moved",
     "receipt": "deliverables.mails.receipt",
     "recorded": "deliverables.mails.recorded",
+    "recording_taken_back": "deliverables.mails.recording_taken_back",
     "delivered": "deliverables.mails.delivered",
     "feedback": "deliverables.mails.feedback",
 }

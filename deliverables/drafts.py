@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cycles.models import CycleRole
 from deliverables.attached import Attached, again, attach, store_all
+from deliverables.feedback import told
 from deliverables.models import Assignment, Deliverable, Version, VersionFile
 from deliverables.permissions import standing_of
 from deliverables.workflow import (
@@ -282,10 +283,27 @@ def take_back(*, actor: User, deliverable: Deliverable, revision: int) -> Versio
         version.save(update_fields=["taken_back_at"])
         taken.append(version)
         follow_versions(row)
+        if version.is_recorded:
+            tell_team(row, version)
         return {"version": version.number}
 
     make_move(taking_back(deliverable), actor=actor, deliverable=deliverable, revision=revision, effect=effect)
     return taken[0]
+
+
+def tell_team(deliverable: Deliverable, version: Version) -> None:
+    """Queue the line to who got the receipt of a recording: it no longer counts. A receipt still waiting is dropped."""
+    cycle = deliverable.assignment.cycle
+    for member in told(deliverable):
+        outbox.send(
+            "recording_taken_back",
+            to_email=member.person.user.email,
+            to_name=member.person.name,
+            key=f"recording_taken_back:{version.pk}:{member.person.user_id}",
+            cycle=cycle,
+            language=cycle.language,
+            version=version.pk,
+        )
 
 
 def taking_back(deliverable: Deliverable) -> str:

@@ -69,6 +69,26 @@ def recorded(mail: Mail) -> dict | None:
     }
 
 
+def recording_taken_back(mail: Mail) -> dict | None:
+    """To each member who works on the deliverable: coordination took back what it had recorded.
+
+    None for who got no receipt of it, and for who left the team since.
+    """
+    version = loaded(mail.context["version"])
+    if version is None or not told(version.deliverable).filter(person__user__email=mail.to_email).exists():
+        return None
+    if not Mail.objects.filter(
+        key__startswith=f"recorded:{version.pk}:", to_email=mail.to_email, state="sent"
+    ).exists():
+        return None
+    return about(version) | {
+        "reception": reception_of(version),
+        "action_url": absolute(version.deliverable.get_absolute_url()),
+        "action_label": _("See the deliverable"),
+        "why": _("You receive this message because you are a member of this team."),
+    }
+
+
 def reception_of(version: Version) -> str:
     names = names_of(version.deliverable.assignment.cycle, [version.delivered_by_id])
     return received_in_words(version, names[version.delivered_by_id])

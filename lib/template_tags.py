@@ -4,6 +4,7 @@ from datetime import date, datetime
 from pathlib import PurePath
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -115,6 +116,14 @@ def nbsp(value: str) -> str:
 def typography(value: str) -> str:
     """French typography for typed text."""
     return text.typography_fr(str(value)) if language() == "fr" else str(value)
+
+
+@register.filter
+def field_id(field: BoundField) -> str:
+    """The id of the field, or of its first choice where it is a group of them: what a link in a summary leads to."""
+    if field.id_for_label or not field.subwidgets:
+        return field.id_for_label or field.auto_id
+    return field.subwidgets[0].id_for_label
 
 
 @register.simple_tag(takes_context=True)

@@ -11,6 +11,7 @@ DRAFTS = {
     "deliverable_draft_edited": _("Draft changed"),
     "deliverable_draft_discarded": _("Draft discarded"),
     "deliverable_files_added": _("Files added"),
+    "deliverable_files_reused": _("Files already in Escale added"),
     "deliverable_file_removed": _("File removed"),
     "deliverable_note_written": _("Note written"),
     "deliverable_drafts_shared": _("Drafts shared with coordination"),
@@ -19,6 +20,8 @@ DRAFTS = {
 DELIVERABLES = {
     "deliverable_delivered": _("Delivered"),
     "deliverable_taken_back": _("Delivery taken back"),
+    "deliverable_recorded": _("Document received and recorded"),
+    "deliverable_recording_taken_back": _("Recording taken back"),
     "deliverable_to_complete": _("Asked to complete"),
     "deliverable_retained": _("Version retained"),
     "deliverable_unretained": _("Version no longer retained"),

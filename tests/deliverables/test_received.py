@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from cycles.models import Cycle
+from deliverables.history import OF_DRAFTS
 from deliverables.models import Deliverable, Feedback, Version
+from portal.history import DRAFTS
 from records.models import LogEntry, Mail, StoredFile
 from records.outbox import render, send_waiting
 from tests import builders as b
@@ -273,6 +275,19 @@ def test_the_coordinator_takes_her_recording_back_until_feedback_begins(client, 
 
 
 @pytest.mark.django_db
+def test_who_got_the_receipt_is_told_that_it_no_longer_counts(client, scene):
+    member = b.member(scene.team).person.user
+    client.post(url("record-received", scene.pk), sent())
+    assert send_waiting() == 1
+    b.member(scene.team)  # she came after the receipt went
+    scene.refresh_from_db()
+    client.post(url("take-back", scene.pk), {"revision": scene.revision})
+    assert send_waiting() == 1
+    sent_mails = Mail.objects.filter(state="sent").order_by("pk").values_list("template", "to_email")
+    assert list(sent_mails) == [("recorded", member.email), ("recording_taken_back", member.email)]
+
+
+@pytest.mark.django_db
 def test_coordination_takes_back_no_delivery_of_the_team(client, scene):
     b.version(scene)
     assert client.post(url("take-back", scene.pk), {"revision": 0}).status_code == 403
@@ -348,3 +363,25 @@ def test_two_coordinators_at_once_record_one_version_and_ask_the_other(transacti
         thread.join()
     assert sorted(answers) == [302, 409]
     assert list(Version.objects.values_list("number", flat=True)) == [1]
+
+
+@pytest.mark.django_db
+def test_fields_that_the_form_has_not_are_ignored(client, scene):
+    other = b.deliverable(cycle=scene.assignment.cycle)
+    extra = {"team": other.team.pk, "deliverable": other.pk, "state": "retained", "delivered_by": 1, "late_seconds": 9}
+    extra |= {"delivered_at": "2020-01-01T00:00", "received_at": "2020-01-01T00:00", "author": 1}
+    assert client.post(url("record-received", scene.pk), sent(**extra)).status_code == 302
+    version = Version.objects.get()
+    assert (version.deliverable, version.delivered_at, version.late_seconds) == (scene, NOW, 0)
+    assert version.received_at == datetime(2026, 11, 7, 23, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_the_summary_of_errors_leads_to_the_first_choice(client, scene):
+    page = client.post(url("record-received", scene.pk), sent(channel=None)).content.decode()
+    assert '<a href="#id_channel_0">' in page
+    assert 'id="id_channel_0"' in page
+
+
+def test_what_a_team_does_with_its_drafts_is_left_out_of_coordinations_activity():
+    assert set(DRAFTS) >= OF_DRAFTS
