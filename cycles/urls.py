@@ -7,6 +7,7 @@ from cycles.people import invitation_views, role_views
 from cycles.people import member_views as members
 from cycles.people import person_views as persons
 from cycles.people import views as people
+from cycles.people.lists import views as lists
 from cycles.planning import content_views as contents
 from cycles.planning import views as planning
 
@@ -51,6 +52,8 @@ urlpatterns = [
     path(MEMBER + "inviter/", members.member_invite, name="member-invite"),
     path(PEOPLE, persons.people_list, name="people-list"),
     path(PEOPLE + "ajouter/", members.participant_add, name="participant-add"),
+    path(PEOPLE + "ajouter-liste/", lists.people_import, name="people-import"),
+    path(PEOPLE + "ajouter-liste/modele.xlsx", lists.people_import_template, name="people-import-template"),
     path(PEOPLE + "inviter/", persons.people_invite, name="people-invite"),
     path(PEOPLE + "demandes/<int:pk>/clore/", persons.access_request_close, name="access-request-close"),
     path(PERSON + "modifier/", members.participant_edit, name="participant-edit"),

@@ -158,6 +158,16 @@ def edit_member(
     return readdress(actor=actor, person=person) if readdressed else 0
 
 
+@transaction.atomic
+def enter_team(*, actor: User, participation: Participation, team: Team, role: str) -> None:
+    """A participant without a team becomes a member of one."""
+    before = in_log(participation)
+    participation.team, participation.role = team, role
+    participation.save(update_fields=["team", "role"])
+    after = in_log(participation) | {"team": str(team)}
+    record(actor, "member_added", participation, cycle=participation.cycle, team=team, before=before, after=after)
+
+
 def change_email(person: Person, email: str) -> None:
     """Set the address of somebody without account. Raises EmailFixed, EmailTaken."""
     if person.user_id:

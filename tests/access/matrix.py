@@ -132,6 +132,8 @@ MATRIX = {
     ),
     "cycles:participant-edit": ("cycle.slug participant.pk", PLAN, PLAN, {}),
     "cycles:participant-remove": ("cycle.slug participant.pk", PLAN, PLAN_DONE, {}),
+    "cycles:people-import": ("cycle.slug", PLAN, PLAN, {"text": "Nom\tPrénom\nRoux\tAna", "end": "1"}),
+    "cycles:people-import-template": ("cycle.slug", PLAN, WRONG, {}),
     "cycles:people-invite": ("cycle.slug", PLAN, PLAN_DONE, {}),
     "cycles:person-invite": ("cycle.slug participant.pk", WRONG, PLAN_DONE, {}),
     "cycles:person-uninvite": ("cycle.slug invited.pk", PLAN, PLAN_DONE, {}),
