@@ -126,11 +126,11 @@ def say(request: HttpRequest, plan: Plan) -> None:
 def counts(plan: Plan) -> list[tuple]:
     """What ``ui/figures.html`` prints."""
     words = {
-        NEW: ngettext("new", "new", plan.count(NEW)),
-        CHANGED: ngettext("changed", "changed", plan.count(CHANGED)),
-        SAME: ngettext("already there", "already there", plan.count(SAME)),
-        DOUBLE: ngettext("double", "doubles", plan.count(DOUBLE)),
-        REFUSED: ngettext("refused", "refused", plan.count(REFUSED)),
+        NEW: ngettext("new person", "new people", plan.count(NEW)),
+        CHANGED: ngettext("person changed", "people changed", plan.count(CHANGED)),
+        SAME: ngettext("person already there", "people already there", plan.count(SAME)),
+        DOUBLE: ngettext("double left aside", "doubles left aside", plan.count(DOUBLE)),
+        REFUSED: ngettext("line refused", "lines refused", plan.count(REFUSED)),
     }
     return [
         (plan.count(status), text, "", "warn" if status == REFUSED and plan.count(status) else "")
