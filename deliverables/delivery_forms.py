@@ -21,20 +21,34 @@ class RevisionForm(forms.Form):
     revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-class FilesForm(EndMarkerMixin, forms.Form):
-    """Files to add to the draft. It carries no revision: two people may add files at once."""
+class DraftForm(EndMarkerMixin, RevisionForm):
+    """The draft in one form, so that no button of its page loses what was typed or chosen.
 
-    files = FilesField(label=_("Files or photos"))
+    Every button saves both; ``then`` says where it leads. ``revision`` guards the note, not the files: two people may
+    add files at once.
+    """
 
+    ADD, SAVE, CHECK = "add", "save", "check"
 
-class NoteForm(RevisionForm):
+    files = FilesField(label=_("Files or photos"), required=False)
     note = forms.CharField(
         label=_("Note to coordination"),
         required=False,
         max_length=NOTE_LENGTH,
+        strip=True,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What has changed, what you would like an opinion on. It is delivered with the files."),
     )
+    then = forms.ChoiceField(choices=[(each, each) for each in (ADD, SAVE, CHECK)], required=False)
+
+    def clean_note(self) -> str:
+        return self.cleaned_data["note"].replace("\r\n", "\n")
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("then") == self.ADD and not data.get("files") and "files" not in self.errors:
+            self.add_error("files", _("Choose at least one file."))
+        return data
 
 
 class ReuseForm(forms.Form):

@@ -2,19 +2,18 @@
 
 from django.urls import path
 
-from deliverables.views import answers, delivery, received, versions
+from deliverables.views import answers, delivery, draft, received, versions
 
 VERSION = "<int:pk>/versions/<int:number>/"
 
 urlpatterns = [
     path("retours/", answers.feedback_queue, name="feedback-queue"),
     path("<int:pk>/", delivery.deliverable_detail, name="deliverable-detail"),
-    path("<int:pk>/brouillon/", delivery.draft_edit, name="draft-edit"),
-    path("<int:pk>/brouillon/note/", delivery.draft_note, name="draft-note"),
-    path("<int:pk>/brouillon/abandonner/", delivery.draft_discard, name="draft-discard"),
-    path("<int:pk>/brouillon/deja-deposes/", delivery.draft_reuse, name="draft-reuse"),
-    path("<int:pk>/brouillon/partage/", delivery.draft_share, name="draft-share"),
-    path("<int:pk>/brouillon/fichiers/<int:file>/retirer/", delivery.draft_file_remove, name="draft-file-remove"),
+    path("<int:pk>/brouillon/", draft.draft_edit, name="draft-edit"),
+    path("<int:pk>/brouillon/abandonner/", draft.draft_discard, name="draft-discard"),
+    path("<int:pk>/brouillon/deja-deposes/", draft.draft_reuse, name="draft-reuse"),
+    path("<int:pk>/brouillon/partage/", draft.draft_share, name="draft-share"),
+    path("<int:pk>/brouillon/fichiers/<int:file>/retirer/", draft.draft_file_remove, name="draft-file-remove"),
     path("<int:pk>/verifier/", delivery.deliver_check, name="deliver-check"),
     path("<int:pk>/remettre/", delivery.deliver, name="deliver"),
     path("<int:pk>/reprendre/", delivery.take_back, name="take-back"),

@@ -151,7 +151,6 @@ MATRIX = {
     "deliverables:page-picture": ("delivered.pk 1 delivered.file.pk 1", TEAM, WRONG, {}),
     "deliverables:template-download": ("delivered.pk", TEAM, WRONG, {}),
     "deliverables:draft-edit": ("draft.pk", DELIVER, DELIVER_EMPTY, {}),
-    "deliverables:draft-note": ("draft.pk", WRONG, DELIVER_DONE, {"revision": 0, "note": "Notre mot"}),
     "deliverables:draft-discard": ("draft.pk", DELIVER, DELIVER_DONE, REVISION),
     "deliverables:draft-share": ("draft.pk", WRONG, DELIVER_DONE, {"shared": "on"}),
     "deliverables:draft-reuse": ("draft.pk", WRONG, DELIVER_EMPTY, {}),

@@ -37,9 +37,10 @@ def test_a_team_delivers_and_coordination_answers(client):
     for name in ("deliverable-detail", "draft-edit"):
         assert client.get(url(name, pk)).status_code == 200
     upload = SimpleUploadedFile("a.pdf", b.pdf_bytes(pages=2))
-    assert client.post(url("draft-edit", pk), {"files": [upload]}).status_code == 422  # cut: no end marker
+    data = {"revision": 0, "then": "add"}
+    assert client.post(url("draft-edit", pk), data | {"files": [upload]}).status_code == 422  # cut: no end marker
     upload = SimpleUploadedFile("a.pdf", b.pdf_bytes(pages=2))
-    assert client.post(url("draft-edit", pk), {"files": [upload], "end": "1"}).status_code == 302
+    assert client.post(url("draft-edit", pk), data | {"files": [upload], "end": "1"}).status_code == 302
     deliverable.refresh_from_db()
     assert deliverable.state == "draft"
     for name in ("deliverable-detail", "draft-edit", "draft-discard", "deliver-check"):
@@ -69,6 +70,9 @@ def test_a_team_delivers_and_coordination_answers(client):
     assert not Mail.objects.exclude(state="sent").exists()
     client.force_login(b.user())
     assert client.get(url("deliverable-detail", pk)).status_code == 404
+
+
+NOTE = {"note": "Mon mot", "then": "save", "end": "1"}
 
 
 @pytest.fixture
@@ -180,20 +184,20 @@ def test_a_stale_note_is_kept_on_the_page_and_can_be_sent_again(client, prepared
     deliverable, version = prepared
     Deliverable.objects.update(revision=3)
     Version.objects.update(note="Le mot de ma collègue")
-    answer = client.post(url("draft-note", deliverable.pk), {"revision": 0, "note": "Mon mot"})
+    answer = client.post(url("draft-edit", deliverable.pk), NOTE | {"revision": 0})
     page = answer.content.decode()
     assert (answer.status_code, "Mon mot" in page, "Le mot de ma collègue" in page) == (409, True, True)
     assert '<input type="hidden" name="revision" value="3"' in page
     version.refresh_from_db()
     assert version.note == "Le mot de ma collègue"
-    assert client.post(url("draft-note", deliverable.pk), {"revision": 3, "note": "Mon mot"}).status_code == 302
+    assert client.post(url("draft-edit", deliverable.pk), NOTE | {"revision": 3}).status_code == 302
 
 
 @pytest.mark.django_db
 def test_a_note_sent_after_the_end_of_deliveries_is_kept_on_the_page(client, prepared):
     deliverable, version = prepared
     Deliverable.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
-    answer = client.post(url("draft-note", deliverable.pk), {"revision": 0, "note": "Mon mot"})
+    answer = client.post(url("draft-edit", deliverable.pk), NOTE | {"revision": 0})
     page = answer.content.decode()
     assert (answer.status_code, "Mon mot" in page) == (409, True)
     assert "Ce n’est plus possible" in page
@@ -208,3 +212,33 @@ def test_an_apostrophe_in_a_mails_subject_stays_one(client, prepared):
     client.post(url("deliver", deliverable.pk), {"revision": 0, "number": 1})
     subject = render(Mail.objects.get(template="receipt")).subject
     assert "Plan d'action & l’« essai » <1>, version 1" in subject
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("then", "leads"), [("add", "draft-edit"), ("save", "draft-edit"), ("check", "deliver-check")])
+def test_every_button_of_the_draft_keeps_the_note_and_the_files(client, prepared, then, leads):
+    deliverable, version = prepared
+    upload = SimpleUploadedFile("plus.pdf", b.pdf_bytes())
+    data = {"files": [upload], "note": "Ligne 1\r\nLigne 2", "revision": 0, "then": then, "end": "1"}
+    assert client.post(url("draft-edit", deliverable.pk), data).url == url(leads, deliverable.pk)
+    version.refresh_from_db()
+    assert (version.note, version.files.count()) == ("Ligne 1\nLigne 2", 2)
+
+
+@pytest.mark.django_db
+def test_a_refused_file_keeps_the_note_on_the_page(client, prepared):
+    deliverable, version = prepared
+    upload = SimpleUploadedFile("virus.exe", b"MZ")
+    data = {"files": [upload], "note": "Mon mot", "revision": 0, "then": "add", "end": "1"}
+    answer = client.post(url("draft-edit", deliverable.pk), data)
+    version.refresh_from_db()
+    assert (answer.status_code, "Mon mot" in answer.content.decode(), version.note) == (422, True, "")
+
+
+@pytest.mark.django_db
+def test_a_stale_note_hinders_no_file(client, prepared):
+    deliverable, version = prepared
+    Deliverable.objects.update(revision=3)
+    upload = SimpleUploadedFile("plus.pdf", b.pdf_bytes())
+    answer = client.post(url("draft-edit", deliverable.pk), NOTE | {"files": [upload], "revision": 0})
+    assert (answer.status_code, "Mon mot" in answer.content.decode(), version.files.count()) == (409, True, 2)

@@ -30,7 +30,8 @@ def body(*names: str) -> bytes:
         + b"\r\n"
         for number, name in enumerate(names)
     ]
-    end = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="end"\r\n\r\n1\r\n--{BOUNDARY}--\r\n'
+    field = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{{}}"\r\n\r\n{{}}\r\n'
+    end = field.format("revision", 0) + field.format("then", "add") + field.format("end", 1) + f"--{BOUNDARY}--\r\n"
     return b"".join(parts) + end.encode()
 
 
