@@ -42,6 +42,7 @@ urlpatterns = [
     path("<slug:slug>/animation/<int:pk>/", role_views.role_change, name="role-change"),
     path("<slug:slug>/animation/<int:pk>/retirer/", role_views.role_remove, name="role-remove"),
     path(SESSION + "presence/", attendance.presence, name="presence"),
+    path(SESSION + "emargement.pdf", attendance.attendance_sheet, name="attendance-sheet"),
     path(SESSION + "presence/ajouter/", attendance.walk_in_add, name="walk-in-add"),
     path("<slug:slug>/equipes/", people.team_list, name="team-list"),
     path(TEAM, people.team_detail, name="team-detail"),

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from capitalisation.content import Report
 from lib.pdf import Contents, Document, Element, Heading, Link, Para, Space, Table, draw, fonts
+from lib.pdf.colours import line_of
 
 from .annexes import annexes
 from .chapters import Numbering, composition_figure, cycle_page, typed
 from .cover import cover, edition
-from .line import line_of
 from .sheets import session_sheet, team_sheet
 from .words import Words
 

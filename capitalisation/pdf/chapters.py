@@ -6,11 +6,11 @@ from reportlab.lib.colors import white
 from capitalisation.content import Count, Report, Text
 from lib.charts import bars
 from lib.pdf import Aside, Element, Figure, Heading, Para, Space, Table, Wide, markdown
+from lib.pdf.colours import line_of
 from lib.pdf.theme import TEXT_WIDTH, WIDTH
 
 from . import words
 from .cover import line_and_stops
-from .line import line_of
 from .words import Words
 
 

@@ -8,11 +8,11 @@ from reportlab.lib.colors import Color
 from capitalisation.content import Report, SessionPart
 from lib.charts import stops
 from lib.pdf import Element, Figure, NextFrame, Para, Space, Table
+from lib.pdf.colours import line_of
 from lib.pdf.theme import MARGIN, PAGE_WIDTH, PAPER
 from lib.text import short_day
 
 from . import words
-from .line import line_of
 from .words import Words
 
 ROOM = PAGE_WIDTH - MARGIN - 50

@@ -1,17 +1,23 @@
-"""The register of a session: read, ticked on a phone one tap a person."""
+"""The register of a session: read, ticked on a phone one tap a person, printed as a sheet to sign."""
+
+from io import BytesIO
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from cycles.access import require_open_plan, session_facilitated
 from cycles.attendance import operations, pages
 from cycles.attendance.forms import TickForm, WalkInForm
 from cycles.attendance.register import Register, register_of
+from cycles.attendance.sheet import draw_attendance_sheet
 from cycles.models import Session
+from cycles.planning.words import session_name
 from lib.clock import received_at
+from records.files import clean_name, private
 
 
 def presence(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -69,3 +75,14 @@ def walk_in_add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, text % {"name": row.person.name})
             return redirect(pages.address(session, form.cleaned_data["half_day"]))
     return render(request, "cycles/walk_in_add.html", pages.walk_in_page(session, half_day, form))
+
+
+@require_safe
+def attendance_sheet(request: HttpRequest, slug: str, pk: int) -> FileResponse:
+    """The sheet to print and have signed, as the list stands now."""
+    session = session_facilitated(request, slug, pk)
+    target = BytesIO()
+    draw_attendance_sheet(register_of(session), target, at=received_at(request))
+    target.seek(0)
+    name = f"{_('Attendance sheet')} - {session_name(session)}.pdf"
+    return private(FileResponse(target, as_attachment=True, filename=clean_name(name), content_type="application/pdf"))

@@ -90,6 +90,7 @@ MATRIX = {
     ),
     "cycles:co-organiser-remove": ("cycle.slug co_organiser.pk", WRONG, PLAN_DONE, {}),
     "cycles:presence": ("cycle.slug session.pk", NOTES, "404 403 403 403 403 404 302 302 302", {"half_day": 0}),
+    "cycles:attendance-sheet": ("cycle.slug session.pk", NOTES, WRONG, {}),
     "cycles:walk-in-add": ("cycle.slug session.pk", NOTES, NOTES, {}),
     # Assignments
     "deliverables:assignment-create": ("cycle.slug", PLAN, PLAN, {}),

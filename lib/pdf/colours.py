@@ -1,6 +1,6 @@
 """The line colours on paper: the light theme's pair of ``static/escale/escale.css``."""
 
-from lib.pdf import Line
+from .theme import Line
 
 LINES = {
     "teal": Line.of("#0b5c57", "#d5e7e4"),
