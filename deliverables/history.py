@@ -103,11 +103,19 @@ def lateness(after: dict) -> str:
     return text.late_by(after["late_seconds"], language) if after.get("late_seconds") else ""
 
 
-def history_of(deliverable: Deliverable, *, with_drafts: bool) -> list[Event]:
+def entries_read(deliverable: Deliverable, *, with_drafts: bool) -> list[LogEntry]:
     """What happened, newest first; what happened to drafts only for who reads them."""
     entries = entries_of(deliverable)
     if not with_drafts:
         entries = entries.exclude(action__in=OF_DRAFTS)
-    entries = list(entries[:200])
-    names = names_of(deliverable.assignment.cycle, [entry.actor_id for entry in entries])
+    return list(entries[:200])
+
+
+def history_of(deliverable: Deliverable, *, with_drafts: bool) -> list[Event]:
+    """The same in words."""
+    entries = entries_read(deliverable, with_drafts=with_drafts)
+    return events(entries, names_of(deliverable.assignment.cycle, [entry.actor_id for entry in entries]))
+
+
+def events(entries: list[LogEntry], names: dict[int, str]) -> list[Event]:
     return [Event(entry.at, in_words(entry), names.get(entry.actor_id, "")) for entry in entries]

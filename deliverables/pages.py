@@ -6,18 +6,19 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cycles.models import CycleRole, Participation
+from cycles.models import Participation
 from cycles.stale import StaleError
 from deliverables.access import Seen
 from deliverables.delivery_forms import ReceivedForm, ReuseForm
 from deliverables.drafts import late_by, missing_files, taking_back
-from deliverables.history import history_of, in_words
-from deliverables.models import Deliverable, Feedback, Version
+from deliverables.history import entries_read, events, history_of, in_words
+from deliverables.models import Deliverable, Extension, Feedback, Version, VersionFile
 from deliverables.names import names_of
 from deliverables.permissions import can_read_drafts
 from deliverables.previews import MOST_PAGES, pictures_of
@@ -97,28 +98,24 @@ def inner(deliverable: Deliverable) -> dict:
     return context
 
 
-def readers_in_words(found: Seen) -> dict:
+def readers_in_words(found: Seen, names: dict[int, str] | None = None) -> dict:
     """Who reads what: sentences, since members of the team may be its funders."""
-    deliverable = found.deliverable
-    cycle = deliverable.assignment.cycle
-    runs = CycleRole.objects.filter(cycle=cycle).order_by("role", "pk").values_list("user_id", flat=True)
-    names = names_of(cycle, runs)
-    members = Participation.objects.active().filter(team=deliverable.team)
-    funders = members.filter(organisation__actor_type__in=FUNDERS).order_by("organisation__sort_key")
+    runs = found.standing.coordination
+    names = names_of(found.deliverable.assignment.cycle, runs) if names is None else names
+    members = Participation.objects.active().filter(team=found.deliverable.team).order_by("organisation__sort_key")
+    kinds = list(members.values_list("organisation__actor_type", "organisation__name"))
     return {
         "own": found.standing.in_team,
-        "shared": deliverable.shares_drafts,
+        "shared": found.deliverable.shares_drafts,
         "coordination": ", ".join(names[key] for key in runs),
-        "members": members.count(),
-        "funders": list(dict.fromkeys(funders.values_list("organisation__name", flat=True))),
+        "members": len(kinds),
+        "funders": list(dict.fromkeys(name for kind, name in kinds if kind in FUNDERS)),
     }
 
 
-def version_rows(found: Seen, versions: list[Version]) -> list[dict]:
+def version_rows(found: Seen, versions: list[Version], names: dict[int, str] | None = None) -> list[dict]:
     """Delivered versions, newest first, with their files, feedback and authors' names."""
-    feedback = [row for version in versions for row in version.feedback.all()]
-    cycle = found.deliverable.assignment.cycle
-    names = names_of(cycle, [v.delivered_by_id for v in versions] + [row.author_id for row in feedback])
+    names = names_of(found.deliverable.assignment.cycle, actors_of(versions)) if names is None else names
     return [
         {
             "version": version,
@@ -133,9 +130,15 @@ def version_rows(found: Seen, versions: list[Version]) -> list[dict]:
     ]
 
 
+def actors_of(versions: list[Version]) -> list[int | None]:
+    """Who delivered the versions, and who answered them."""
+    answers = [row.author_id for version in versions for row in version.feedback.all()]
+    return [version.delivered_by_id for version in versions] + answers
+
+
 def delivered_versions(deliverable: Deliverable) -> list[Version]:
     versions = deliverable.versions.filter(delivered_at__isnull=False)
-    return list(versions.prefetch_related("files__file", "feedback"))
+    return list(versions.prefetch_related(Prefetch("files", VersionFile.objects.select_related("file")), "feedback"))
 
 
 def draft_read(found: Seen) -> Version | None:
@@ -143,17 +146,23 @@ def draft_read(found: Seen) -> Version | None:
     if not can_read_drafts(found.standing, found.deliverable):
         return None
     drafts = found.deliverable.versions.filter(delivered_at__isnull=True)
-    return drafts.prefetch_related("files__file").select_related("author").first()
+    return (
+        drafts.prefetch_related(Prefetch("files", VersionFile.objects.select_related("file")))
+        .select_related("author")
+        .first()
+    )
 
 
 def detail(found: Seen) -> dict:
     """The deliverable's page."""
     deliverable = found.deliverable
-    rows = version_rows(found, delivered_versions(deliverable))
+    reads_drafts = can_read_drafts(found.standing, deliverable)
+    versions, entries = delivered_versions(deliverable), entries_read(deliverable, with_drafts=reads_drafts)
+    actors = [*found.standing.coordination, *actors_of(versions), *(entry.actor_id for entry in entries)]
+    names = names_of(deliverable.assignment.cycle, actors)
+    rows = version_rows(found, versions, names)
     current = next((row for row in rows if row["is_current"]), None)
     draft = draft_read(found)
-    reads_drafts = can_read_drafts(found.standing, deliverable)
-    extensions = list(deliverable.extensions.all())
     return frame(deliverable) | {
         "standing": found.standing,
         "moves": found.moves,
@@ -164,14 +173,21 @@ def detail(found: Seen) -> dict:
         "versions": rows,
         "current": current,
         "asked": asked(deliverable, current),
-        "extension": extensions[-1] if extensions else None,
-        "readers": readers_in_words(found),
+        "extension": extension_of(deliverable),
+        "readers": readers_in_words(found, names),
         "kinds": kinds_in_words(),
         "max_bytes": settings.UPLOAD_MAX_BYTES,
-        "history": history_of(deliverable, with_drafts=reads_drafts),
+        "history": events(entries, names),
         "answer_url": answer_url(deliverable) if {"complete", "retain"} & found.moves.keys() else "",
         "takes_back": taking_back(deliverable) in found.moves,
     }
+
+
+def extension_of(deliverable: Deliverable) -> Extension | None:
+    """The extension that the due date comes from; none is looked for while that is everybody's date."""
+    if deliverable.effective_due_at == deliverable.assignment.due_at:
+        return None
+    return deliverable.extensions.last()
 
 
 def asked(deliverable: Deliverable, current: dict | None) -> dict | None:

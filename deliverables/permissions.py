@@ -6,17 +6,21 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from cycles.models import CycleRole, Participation
-from cycles.permissions import membership, role_in
+from cycles.permissions import membership
 from deliverables.models import Deliverable, Version
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What a user is to a deliverable: her role in its team and her part in running its cycle (each may be empty)."""
+    """What a user is to a deliverable: her role in its team and her part in running its cycle (each may be empty).
+
+    ``coordination`` are the keys of all who run the cycle, coordinators first.
+    """
 
     team_role: str
     cycle_role: str
     delivers: bool
+    coordination: tuple[int, ...]
 
     @property
     def in_team(self) -> bool:
@@ -44,7 +48,13 @@ def standing_of(user: User, deliverable: Deliverable) -> Standing:
     deliverers = {Participation.Role.REFERENT.value}
     if not cycle.reserves_delivery:
         deliverers.add(Participation.Role.CONTRIBUTOR.value)
-    return Standing(team_role=role, cycle_role=role_in(user, cycle), delivers=role in deliverers)
+    runs = dict(CycleRole.objects.filter(cycle=cycle).order_by("role", "pk").values_list("user_id", "role"))
+    return Standing(
+        team_role=role,
+        cycle_role=CycleRole.Role.COORDINATOR.value if user.is_administrator else runs.get(user.pk, ""),
+        delivers=role in deliverers,
+        coordination=tuple(runs),
+    )
 
 
 def can_read_drafts(standing: Standing, deliverable: Deliverable) -> bool:

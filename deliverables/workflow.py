@@ -227,7 +227,7 @@ def not_to_deliver(deliverable: Deliverable, at: datetime) -> str:
 
 
 def feedback_begun(deliverable: Deliverable, at: datetime) -> str:
-    version = standing_version(deliverable)
+    version = deliverable.current_version
     if version is None or version.feedback.exists():
         return _("Coordination has answered this version: it can no longer be taken back. Deliver a newer one.")
     return ""

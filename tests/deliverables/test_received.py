@@ -11,10 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.models import User
 from cycles.models import Cycle
 from deliverables.history import OF_DRAFTS
 from deliverables.models import Deliverable, Feedback, Version
 from portal.history import DRAFTS
+from records.log import record
 from records.models import LogEntry, Mail, StoredFile
 from records.outbox import render, send_waiting
 from tests import builders as b
@@ -385,3 +387,22 @@ def test_the_summary_of_errors_leads_to_the_first_choice(client, scene):
 
 def test_what_a_team_does_with_its_drafts_is_left_out_of_coordinations_activity():
     assert set(DRAFTS) >= OF_DRAFTS
+
+
+@pytest.mark.django_db
+def test_the_deliverables_page_asks_little_of_the_database(client, scene, django_assert_num_queries):
+    """Ten versions, each of its own author, delivered or recorded, answered and logged. Of what coordination recorded
+    last, the page also asks whether somebody answered it."""
+    nadia = User.objects.get(email="nadia@demo.test")
+    for number in range(1, 11):
+        author = b.member(scene.team).person.user
+        version = b.version(scene, author=author, channel="mail" if number % 2 else "page")
+        Feedback.objects.create(version=version, outcome="to_complete", text="Encore", author=nadia)
+        record(author, "deliverable_delivered", scene, after={"version": number})
+    with django_assert_num_queries(12):
+        client.get(url("deliverable-detail", scene.pk))
+    b.version(scene, channel="mail", author=author)
+    with django_assert_num_queries(13):
+        client.get(url("deliverable-detail", scene.pk))
+    with django_assert_num_queries(13):
+        client.get(url("record-received", scene.pk))
