@@ -24,6 +24,8 @@ ACTIONS = {
     "photo_removed": _("Photo taken out of the notes"),
     "team_added": _("Team added"),
     "team_edited": _("Team changed"),
+    "team_left": _("Team left the cycle"),
+    "team_returned": _("Team came back"),
     "member_added": _("Member added"),
     "member_edited": _("Member changed"),
     "member_removed": _("Member removed"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cycles.models import Cycle, Session, Team
 from cycles.planning.words import session_name
-from deliverables.figures import GIVEN, late_seconds
+from deliverables.figures import GIVEN, OWED, late_seconds
 from deliverables.models import Assignment, Deliverable
 from lib.line import Stop, StopItem
 from lib.text import day_in_words, day_time, late_by, relative_day, short_day, time_in_words
@@ -117,14 +117,15 @@ def team_stops(
 
 def deliverable_stop(deliverable: Deliverable, now: datetime) -> Stop:
     """One deliverable as a stop: its state in words, and since when or until when."""
+    gone = deliverable.state in OWED and deliverable.team.status != Team.Status.ACTIVE
     return Stop(
         label=deliverable.assignment.title,
-        detail=deliverable_detail(deliverable, now),
+        detail="" if gone else deliverable_detail(deliverable, now),
         url=deliverable.get_absolute_url(),
         kind="deliverable",
-        state=deliverable.state,
-        state_label=deliverable.get_state_display(),
-        is_past=deliverable.state in GIVEN or deliverable.state == Deliverable.State.EXEMPTED,
+        state=Deliverable.State.EXEMPTED if gone else deliverable.state,
+        state_label=_("no longer expected") if gone else deliverable.get_state_display(),
+        is_past=gone or deliverable.state in GIVEN or deliverable.state == Deliverable.State.EXEMPTED,
     )
 
 
@@ -153,5 +154,7 @@ def team_line(team: Team, now: datetime | None = None) -> list[Stop]:
         for session in team.cycle.sessions.prefetch_related("teams")
         if not session.teams.all() or team in session.teams.all()
     ]
-    deliverables = team.deliverables.select_related("assignment", "current_version")
-    return team_stops(team, sessions, list(deliverables), now)
+    deliverables = list(team.deliverables.select_related("assignment", "current_version"))
+    for deliverable in deliverables:
+        deliverable.team = team
+    return team_stops(team, sessions, deliverables, now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliverables.views import assignments, cycles, planning, sessions, setup, table
+from deliverables.views import assignments, cycles, planning, sessions, setup, table, teams
 
 ASSIGNMENT = "cycles/<slug:slug>/attendus/<int:pk>/"
 
@@ -17,7 +17,9 @@ urlpatterns = [
     path(ASSIGNMENT, assignments.assignment_edit, name="assignment-edit"),
     path(ASSIGNMENT + "retirer/", assignments.assignment_remove, name="assignment-remove"),
     path(ASSIGNMENT + "modele/", assignments.assignment_template, name="assignment-template"),
-    path("cycles/<slug:slug>/equipes/nouvelle/", planning.team_create, name="team-create"),
+    path("cycles/<slug:slug>/equipes/nouvelle/", teams.team_create, name="team-create"),
+    path("cycles/<slug:slug>/equipes/<int:pk>/depart/", teams.team_depart, name="team-depart"),
+    path("cycles/<slug:slug>/equipes/<int:pk>/retour/", teams.team_return, name="team-return"),
     path("livrables/", table.deliverable_list, name="deliverable-list"),
     path("livrables/export.xlsx", table.deliverable_export, name="deliverable-export"),
 ]

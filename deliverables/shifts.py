@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from cycles.models import Cycle, Session, Team
 from cycles.planning.telling import Meeting, concerned
 from cycles.planning.words import session_name
@@ -170,10 +171,10 @@ def is_by_date(sessions: Sequence[Session]) -> bool:
     return starts == sorted(starts)
 
 
-def session_plan(session: Session, after: Meeting, now: datetime) -> Plan:
+def session_plan(session: Session, after: Meeting, now: datetime, actor: User) -> Plan:
     """What moves with a session that is held at another time or place."""
     before = Meeting.of(session)
-    shift = SessionShift(session, session_name(session), before, after, told(session, before, after, now))
+    shift = SessionShift(session, session_name(session), before, after, told(session, before, after, now, actor))
     if not shift.date_moves:
         return Plan(sessions=(shift,) if shift.place_moves else ())
     dues = offered(session, before, after, now)
@@ -185,9 +186,9 @@ def session_plan(session: Session, after: Meeting, now: datetime) -> Plan:
     )
 
 
-def told(session: Session, before: Meeting, after: Meeting, now: datetime) -> int:
+def told(session: Session, before: Meeting, after: Meeting, now: datetime, actor: User) -> int:
     """How many people there are to tell; nobody of what is over before and after."""
-    return len(concerned(session)) if max(before.ends_at, after.ends_at) > now and before != after else 0
+    return len(concerned(session, actor)) if max(before.ends_at, after.ends_at) > now and before != after else 0
 
 
 def offered(session: Session, before: Meeting, after: Meeting, now: datetime) -> tuple[DueShift, ...]:
@@ -234,10 +235,10 @@ def new_place(session: Session, after: Meeting) -> str:
     return session_name(moved)
 
 
-def setup_plan(cycle: Cycle, lines: Sequence, assignments: Sequence, now: datetime) -> Plan:
+def setup_plan(cycle: Cycle, lines: Sequence, assignments: Sequence, now: datetime, actor: User) -> Plan:
     """What a cycle's whole layout, as it was typed, moves. ``lines`` and ``assignments`` are those of the layout."""
     known = {session.pk: session for session in cycle.sessions.all()}
-    shifts = [setup_shift(cycle, known[line.pk], line, now) for line in lines if line.pk is not None]
+    shifts = [setup_shift(cycle, known[line.pk], line, now, actor) for line in lines if line.pk is not None]
     moved = {shift.session.pk: shift for shift in shifts if shift.date_moves}
     typed = {line.pk: line.due_at for line in assignments if line.pk is not None}
     rows = cycle.assignments.filter(pk__in=typed).select_related("worked_on", "due_for")
@@ -248,10 +249,10 @@ def setup_plan(cycle: Cycle, lines: Sequence, assignments: Sequence, now: dateti
     return Plan(sessions=tuple(moved.values()), dues=tuple(dues), added=added(cycle, new, now))
 
 
-def setup_shift(cycle: Cycle, session: Session, line, now: datetime) -> SessionShift:
+def setup_shift(cycle: Cycle, session: Session, line, now: datetime, actor: User) -> SessionShift:
     session.cycle = cycle
     before, after = Meeting.of(session), Meeting(line.starts_at, line.ends_at, session.venue)
-    return SessionShift(session, session_name(session), before, after, told(session, before, after, now))
+    return SessionShift(session, session_name(session), before, after, told(session, before, after, now, actor))
 
 
 def setup_due(row: Assignment, typed: datetime, moved: dict[int, SessionShift], now: datetime) -> list[DueShift]:

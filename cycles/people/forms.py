@@ -77,25 +77,14 @@ class TeamForm(forms.Form):
 class TeamEditForm(RevisionForm):
     departments = forms.CharField(label=_("Département(s)"), max_length=200, required=False)
     neighbourhoods = NeighbourhoodsField()
-    status = forms.ChoiceField(label=_("Does the team take part?"), choices=Team.Status.choices)
-    status_on = forms.DateField(label=_("Since when"), required=False, widget=DayInput)
-    status_reason = forms.CharField(label=_("Reason"), max_length=250, required=False)
 
     @classmethod
     def initial_of(cls, team: Team) -> dict:
-        plain = ("status", "status_on", "status_reason", "revision")
         return {
-            **{name: getattr(team, name) for name in plain},
+            "revision": team.revision,
             "departments": team.territory.departments,
             "neighbourhoods": neighbourhood_lines(team),
         }
-
-    def clean(self) -> dict:
-        data = super().clean()
-        gone = data.get("status") not in {None, Team.Status.ACTIVE}
-        if gone and not data.get("status_on") and "status_on" not in self.errors:
-            self.add_error("status_on", _("Say since when the team no longer takes part."))
-        return data
 
 
 class MemberForm(forms.Form):

@@ -48,19 +48,12 @@ def edit_team(
     revision: int,
     departments: str,
     neighbourhoods: Iterable[tuple[str, str]],
-    status: str = Team.Status.ACTIVE,
-    status_on: date | None = None,
-    status_reason: str = "",
 ) -> Team:
-    """Describe the team's territory and say whether the team still takes part. Raises StaleError."""
+    """Describe the team's territory. Raises StaleError."""
     claim(team, revision)
-    before = {"status": team.status, "departments": team.territory.departments}
+    before = {"departments": team.territory.departments}
     directory.describe_territory(team.territory, departments=departments, neighbourhoods=neighbourhoods)
-    team.status = status
-    team.status_on = None if status == Team.Status.ACTIVE else status_on
-    team.status_reason = "" if status == Team.Status.ACTIVE else status_reason
-    team.save(update_fields=["status", "status_on", "status_reason"])
-    after = {"status": team.status, "departments": team.territory.departments}
+    after = {"departments": team.territory.departments}
     record(actor, "team_edited", team, cycle=team.cycle, team=team, before=before, after=after)
     return team
 

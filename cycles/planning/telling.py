@@ -37,9 +37,9 @@ class Meeting:
         return cls(parse_datetime(data["starts_at"]), parse_datetime(data["ends_at"]), data["venue"])
 
 
-def concerned(session: Session) -> dict[str, str]:
+def concerned(session: Session, but: User) -> dict[str, str]:
     """Names by e-mail address of those who are told: who takes part in the session and was invited, and who runs the
-    cycle. Teams that left are not.
+    cycle. Not those of teams that left, nor who moves it herself.
     """
     cycle: Cycle = session.cycle
     if not life.allows(cycle, "invite"):
@@ -58,14 +58,16 @@ def concerned(session: Session) -> dict[str, str]:
     roles = CycleRole.objects.filter(cycle=cycle, user__is_active=True).values_list("user", "user__email")
     names = dict(Person.objects.filter(organiser=cycle.organiser_id, user__in=dict(roles)).values_list("user", "pk"))
     people = Person.objects.in_bulk(names.values())
-    return {email: people[names[user]].name if user in names else "" for user, email in roles} | found
+    found = {email: people[names[user]].name if user in names else "" for user, email in roles} | found
+    found.pop(but.email, None)
+    return found
 
 
 def tell_move(*, actor: User, session: Session, before: Meeting) -> int:
     """Queue the mail to all concerned but the actor; returns how many. A mail on an earlier move that has not left
     yet is replaced: people are told once, from what they knew.
     """
-    people = {email: name for email, name in concerned(session).items() if email != actor.email}
+    people = concerned(session, actor)
     waiting = Mail.objects.filter(template=SESSION_MOVED, state=Mail.State.WAITING, context__session=session.pk)
     knew = {mail.to_email: mail.context["before"] for mail in waiting}
     waiting.update(state=Mail.State.CANCELLED)

@@ -2,23 +2,18 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cycles.access import cycle_coordinated
 from cycles.models import Cycle
-from cycles.people.errors import TeamExists
-from cycles.people.forms import TeamForm
 from cycles.planning.formats import FORMATS
 from deliverables.layout import propose
 from deliverables.layout_forms import LayoutForm
-from deliverables.operations import AlreadyCreated, add_team_with_deliverables, create_cycle_with_assignments
+from deliverables.operations import AlreadyCreated, create_cycle_with_assignments
 from deliverables.planning_forms import CycleStartForm, KeyForm, organisers_of
-from partners.models import Territory
 
 
 def require_organiser(request: HttpRequest) -> None:
@@ -70,21 +65,3 @@ def create(request: HttpRequest, start: dict, layout: LayoutForm, key: str) -> H
         % {"title": cycle.title},
     )
     return redirect(cycle)
-
-
-def team_create(request: HttpRequest, slug: str) -> HttpResponse:
-    cycle = cycle_coordinated(request, slug)
-    form = TeamForm(request.POST or None, cycle=cycle)
-    if request.method == "POST" and form.is_valid():
-        try:
-            team = add_team_with_deliverables(actor=request.user, cycle=cycle, **form.cleaned_data)
-        except (TeamExists, IntegrityError):
-            form.add_error("territory_name", _("This territory already has a team in the cycle."))
-        else:
-            messages.success(
-                request, _("The team %(team)s is added. Add its members, then invite them.") % {"team": team}
-            )
-            return redirect(team)
-    territories = Territory.objects.filter(organiser=cycle.organiser_id).exclude(teams__cycle=cycle)
-    context = {"cycle": cycle, "form": form, "territories": territories.values_list("name", flat=True)}
-    return render(request, "deliverables/team_create.html", context)

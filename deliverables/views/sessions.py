@@ -29,7 +29,7 @@ def session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return stale(request, session)
     fields = form.fields_to_write()
     after = Meeting(fields["starts_at"], fields["ends_at"], fields["venue"])
-    plan = session_plan(session, after, received_at(request))
+    plan = session_plan(session, after, received_at(request), request.user)
     choices = choices_of(request, plan)
     if choices is None:
         return ask_first(request, session, plan)

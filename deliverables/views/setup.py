@@ -30,7 +30,7 @@ def cycle_setup(request: HttpRequest, slug: str) -> HttpResponse:
         return setup_page(request, cycle, layout, posted.get("revision", "") if posted else cycle.revision, by_date)
     if int(posted["revision"]) != cycle.revision:
         return setup_page(request, cycle, layout, cycle.revision, by_date, status=409)
-    plan = setup_plan(cycle, layout.session_lines(), layout.assignment_lines(), received_at(request))
+    plan = setup_plan(cycle, layout.session_lines(), layout.assignment_lines(), received_at(request), request.user)
     choices = choices_of(request, plan)
     if choices is None:
         return setup_check(request, cycle, plan)

@@ -14,6 +14,7 @@ from partners.operations import organisation_named, person_for
 from portal.demo import cycle_one, cycle_two, dates, histories, people, works
 from portal.demo.attendance import take_attendance
 from portal.demo.layout import Stage, lay_out
+from portal.demo.runs import change_course
 from portal.demo.shapes import DOMAIN
 from portal.demo.story import Story
 from portal.demo.teams import accept, add_teams, invite_again
@@ -82,5 +83,6 @@ def load_cycle(stage: Stage, tales: dict) -> Cycle:
     Story(stage, cycle, teams).tell(tales)
     take_attendance(stage, cycle, teams)
     stage.close(cycle)
+    change_course(stage, cycle, teams)
     invite_again(stage, cycle)
     return cycle

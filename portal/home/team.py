@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Prefetch, prefetch_related_objects
 
 from accounts.models import User
-from cycles.models import Cycle, Participation, Session
+from cycles.models import Cycle, Participation, Session, Team
 from cycles.planning import life
 from cycles.planning.words import cycle_names
 from deliverables.figures import late_seconds
@@ -37,6 +37,7 @@ class TeamCard:
     next_session: NextSession | None
     activity: list[Event]
     shows_due: bool
+    has_left: bool
 
 
 @dataclass
@@ -112,7 +113,8 @@ def card(
         team.cycle = cycle
     for deliverable in deliverables:
         deliverable.team = team
-    expected = what_is_expected(deliverables)
+    has_left = team is not None and team.status != Team.Status.ACTIVE
+    expected = None if has_left else what_is_expected(deliverables)
     found = [(d, feedback[d.current_version_id]) for d in deliverables if d.current_version_id in feedback]
     for deliverable, answer in found:
         answer.deliverable = deliverable
@@ -123,12 +125,13 @@ def card(
         stops=team_stops(team, sessions, deliverables, now)
         if team
         else cycle_stops(cycle, sessions, list(cycle.assignments.all()), now),
-        feedback=[answer for _deliverable, answer in found],
+        feedback=[] if has_left else [answer for _deliverable, answer in found],
         expected=expected,
         late_now=late_seconds(expected, now) if expected else 0,
         may_deliver=may_deliver(row),
         next_session=coming(cycle, sessions, now),
         activity=activity.get(row.team_id, []),
+        has_left=has_left,
         # What came back to be completed has no date of its own: a past one would only reproach.
         shows_due=bool(expected) and (expected.state != State.TO_COMPLETE or expected.effective_due_at > now),
     )

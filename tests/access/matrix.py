@@ -6,6 +6,8 @@ success (and 422 for a form that was sent empty: it came as far as being read). 
     stranger  other_team  reader  contributor  referent  other_coordinator  facilitator  coordinator  administrator
 """
 
+from django.utils.timezone import localdate
+
 ALL = "200 200 200 200 200 200 200 200 200"
 MOVED = "302 302 302 302 302 302 302 302 302"
 GONE = "404 404 404 404 404 404 404 404 404"
@@ -23,6 +25,9 @@ NOTES = "404 403 403 403 403 404 200 200 200"
 TEAM = "404 404 200 200 200 404 200 200 200"
 TEAM_PLAN = "404 404 403 403 403 404 403 200 200"
 TEAM_PLAN_DONE = "404 404 403 403 403 404 403 302 302"
+# The page of a team that left, whose members are none of these.
+TEAM_GONE = "404 404 404 404 404 404 403 200 200"
+TEAM_GONE_DONE = "404 404 404 404 404 404 403 302 302"
 # Invite: coordination, and the referent for her own team.
 INVITE = "404 404 403 403 200 404 403 200 200"
 INVITE_DONE = "404 404 403 403 302 404 403 302 302"
@@ -101,7 +106,14 @@ MATRIX = {
     "deliverables:team-create": ("cycle.slug", PLAN, PLAN_DONE, {"territory_name": "Bassin minier"}),
     "cycles:team-list": ("cycle.slug", PROGRAMME, WRONG, {}),
     "cycles:team-detail": ("cycle.slug team.pk", TEAM, WRONG, {}),
-    "cycles:team-edit": ("cycle.slug team.pk", TEAM_PLAN, TEAM_PLAN_DONE, {"revision": 0, "status": "active"}),
+    "cycles:team-edit": ("cycle.slug team.pk", TEAM_PLAN, TEAM_PLAN_DONE, REVISION),
+    "deliverables:team-depart": (
+        "cycle.slug team.pk",
+        TEAM_PLAN,
+        TEAM_PLAN_DONE,
+        {"revision": 0, "status": "left", "on": str(localdate()), "reason": "La cheffe de projet est partie."},
+    ),
+    "deliverables:team-return": ("cycle.slug gone.pk", TEAM_GONE, TEAM_GONE_DONE, REVISION),
     "cycles:member-add": (
         "cycle.slug team.pk",
         INVITE,

@@ -39,6 +39,7 @@ class Objects:
         )
         CoordinationNote.objects.create(session=self.session, text="Notes", written_by=self.coordinator)
         self.team = build.team(self.cycle, territory=f"Vallée {slug}")
+        self.gone = build.team(self.cycle, territory=f"Partie {slug}", status="left")
         self.author = build.member(self.team, role="contributor")
         self.invited = build.member(self.team, role="reader", accepted_at=None)
         self.participant = build.participant(self.cycle, accepted_at=None)

@@ -264,7 +264,7 @@ def test_changed_role_counts_on_the_next_request(client, world):
 
 
 def team_data(**changes) -> dict:
-    return {"revision": 0, "departments": "Loire (42)", "neighbourhoods": "", "status": "active", **changes}
+    return {"revision": 0, "departments": "Loire (42)", "neighbourhoods": "", **changes}
 
 
 def test_team_is_described(client, world):
@@ -278,16 +278,6 @@ def test_team_is_described(client, world):
     assert found == [("Centre", ""), ("Le Dorlay", "QN04203M")]
     client.post(address, team_data(revision=1, neighbourhoods="Centre ; X1"))
     assert list(world.team.territory.neighbourhoods.values_list("name", "code")) == [("Centre", "X1")]
-
-
-def test_team_that_leaves_says_since_when(client, world):
-    client.force_login(world.coordinator)
-    address = url("team-edit", world.cycle.slug, world.team.pk)
-    response = client.post(address, team_data(status="left"))
-    assert list(response.context["form"].errors) == ["status_on"]
-    client.post(address, team_data(status="left", status_on="2026-09-01", status_reason="Fusion"))
-    world.team.refresh_from_db()
-    assert (world.team.status, str(world.team.status_on), world.team.status_reason) == ("left", "2026-09-01", "Fusion")
 
 
 def test_stale_team_keeps_what_was_typed(client, world):

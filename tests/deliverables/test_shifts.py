@@ -80,7 +80,7 @@ def test_what_moves_is_shown_and_nothing_is_saved_yet(client, world):
         (world.plan, False, 2),
     ]
     assert [name for name, _date in plan.offers[0].kept] == ["Vaulx"]
-    assert (plan.told, plan.reorder, plan.warnings) == (3, "", ())
+    assert (plan.told, plan.reorder, plan.warnings) == (2, "", ())
     assert Session.objects.get(pk=session.pk).starts_at == session.starts_at
     assert not LogEntry.objects.exclude(action="deliverable_extended").exists()
 
@@ -188,7 +188,7 @@ def test_the_set_up_page_asks_too_and_lets_dates_follow(client, world):
     assert ([shift.name for shift in plan.sessions], [due.assignment for due in plan.offers], plan.told) == (
         ["Session 2"],
         [world.diagnostic],
-        3,
+        2,
     )
     ticks = {"checked": plan.fingerprint, "follow": [str(world.diagnostic.pk)], "tell": "on"}
     assert client.post(address, sent | ticks).status_code == 302
