@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from cycles.models import Cycle, Session, Team
@@ -207,6 +208,13 @@ def warnings(session: Session, before: Meeting, now: datetime) -> list[str]:
         said.append(_("By its present date this session is over: is it the date that was wrong?"))
     if session.notes.exclude(text="").exists():
         said.append(_("Coordination notes are already written for this session; they stay."))
+    if ticked := session.presences.count():
+        text = ngettext(
+            "Attendance is already recorded for this session (%(count)s mark): it stays with it.",
+            "Attendance is already recorded for this session (%(count)s marks): it stays with it.",
+            ticked,
+        )
+        said.append(text % {"count": ticked})
     return said
 
 

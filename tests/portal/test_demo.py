@@ -99,7 +99,7 @@ def test_teams_of_four_to_eight_from_mixed_organisations(demo):
     teams = Team.objects.all()
     assert Counter(teams.values_list("cycle__slug", flat=True)) == {
         "numerique-innovation-sociale": 6,
-        "quartiers-apprenants": 8,
+        "quartiers-apprenants": 9,
     }
     for team in teams:
         members = team.members.active()
@@ -110,18 +110,18 @@ def test_teams_of_four_to_eight_from_mixed_organisations(demo):
 def test_deliverables_of_the_finished_cycle_and_of_the_one_in_course(demo):
     assert states("numerique-innovation-sociale") == {"retained": 22, "exempted": 1, "not_delivered": 1}
     assert states("quartiers-apprenants") == {
-        "not_delivered": 18,
+        "not_delivered": 22,
         "draft": 4,
         "delivered": 5,
         "to_complete": 2,
         "retained": 10,
-        "exempted": 1,
+        "exempted": 2,
     }
     running = Deliverable.objects.filter(assignment__cycle__slug="quartiers-apprenants")
     assert running.filter(state="delivered", late_seconds__gt=0).exists()
     assert running.filter(state="delivered", retained_version__isnull=False).exists()
     assert running.filter(state="not_delivered", effective_due_at__lt=timezone.now()).exists()
-    assert Extension.objects.count() == 2
+    assert Extension.objects.count() == 3
     assert Version.objects.filter(taken_back_at__isnull=False).count() == 1
     recorded = Version.objects.exclude(channel="page").order_by("channel")
     assert [(version.channel, version.late_seconds > 0) for version in recorded] == [
@@ -138,6 +138,18 @@ def test_those_who_came_are_ticked_and_agree_with_the_notes(demo):
     assert [each.is_taken for each in finished.sessions] == [True] * 5
     assert [each.is_taken for each in running.sessions] == [True, True, False, False, False]
     assert Participation.objects.filter(role="participant").count() == 3
+
+
+def test_the_cycle_in_course_changed_its_course(demo):
+    """A team left and said why, one joined late, a session was moved and people were told."""
+    cycle = Cycle.objects.get(slug="quartiers-apprenants")
+    left = cycle.teams.get(status="left")
+    assert (left.territory.name, bool(left.status_reason)) == ("Valence Romans", True)
+    late = cycle.teams.latest("created_at")
+    assert late.created_at > cycle.sessions.get(position=2).starts_at
+    actions = set(LogEntry.objects.filter(cycle_id=cycle.pk).values_list("action", flat=True))
+    assert {"team_left", "session_told", "co_organiser_added"} <= actions
+    assert Mail.objects.filter(template="session_moved").exists()
 
 
 def test_history_is_past_and_in_order(demo):
