@@ -28,6 +28,21 @@ def test_a_code_by_mail_opens_the_page_that_was_asked_for(client, mailoutbox):
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
+def test_a_mistyped_address_is_given_up_and_the_empty_form_comes_back(client, mailoutbox):
+    asked = reverse("portal:profile")
+    typed = {"email": "inconnue@nulle.test", "next": asked}
+    html = client.post(reverse("account_request_login_code"), typed, follow=True).content.decode()
+    form = html[html.index('<form id="other-address"') :]
+    action, wanted = re.search(r'action="([^"]+)"', form)[1], re.search(r'name="next" value="([^"]+)"', form)[1]
+
+    left = client.post(action, {"next": wanted}, follow=True)
+    assert left.redirect_chain == [(f"{reverse('account_login')}?next=%2Fprofil%2F", 302)]
+    assert "inconnue@nulle.test" not in left.content.decode()
+    again = {"email": b.user("camille@demo.test").email, "next": asked}
+    client.post(reverse("account_request_login_code"), again)
+    assert [mail.to for mail in mailoutbox] == [["inconnue@nulle.test"], ["camille@demo.test"]]
+
+
 def test_a_password_opens_home_and_a_wrong_one_says_so(client):
     b.user("camille@demo.test", password="assez-long-et-rare-42")
     wrong = client.post(reverse("account_login"), {"login": "camille@demo.test", "password": "autre"})
