@@ -28,6 +28,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     language = models.CharField(_("language"), max_length=5, blank=True, default="")
     theme = models.CharField(_("theme"), max_length=5, blank=True, default="")
+    mailed_deliveries = models.BooleanField(_("a mail for each delivery"), default=True, db_default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()

@@ -1,6 +1,7 @@
 """What the mails about deliveries and feedback print. Read when the mail goes: it says what is true then."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cycles.models import CycleRole
@@ -25,11 +26,13 @@ def loaded(pk: int) -> Version | None:
 def about(version: Version) -> dict:
     """What every one of these mails names."""
     deliverable = version.deliverable
+    due_at = deliverable.effective_due_at
     return {
         "version": version,
         "assignment": deliverable.assignment,
         "team": deliverable.team,
         "cycle": deliverable.assignment.cycle,
+        "due_at": due_at if due_at > timezone.now() else None,
     }
 
 
@@ -47,6 +50,7 @@ def receipt(mail: Mail) -> dict | None:
         "action_url": version_address(version),
         "action_label": _("See what was delivered"),
         "why": _("You receive this message because you delivered this version."),
+        "fewer": _("A receipt is always sent: it is your proof."),
     }
 
 
@@ -66,6 +70,7 @@ def recorded(mail: Mail) -> dict | None:
         "action_url": version_address(version),
         "action_label": _("See what was recorded"),
         "why": _("You receive this message because you are a member of this team."),
+        "fewer": _("A receipt is always sent: it is your proof."),
     }
 
 
@@ -91,27 +96,29 @@ def recording_taken_back(mail: Mail) -> dict | None:
 
 def reception_of(version: Version) -> str:
     names = names_of(version.deliverable.assignment.cycle, [version.delivered_by_id])
-    return received_in_words(version, names[version.delivered_by_id])
+    return received_in_words(version, names[version.delivered_by_id], in_full=True)
 
 
 def delivered(mail: Mail) -> dict | None:
-    """To each coordinator: something was delivered. None once it was taken back or she no longer coordinates."""
+    """To each coordinator who wants it: something was delivered. None once it was taken back."""
     version = loaded(mail.context["version"])
     if version is None or version.taken_back_at is not None:
         return None
     cycle = version.deliverable.assignment.cycle
     coordinators = CycleRole.objects.filter(cycle=cycle, role=CycleRole.Role.COORDINATOR)
-    if not coordinators.filter(user__email=mail.to_email).exists():
+    if not coordinators.filter(user__email=mail.to_email, user__mailed_deliveries=True).exists():
         return None
     name = names_of(cycle, [version.delivered_by_id])[version.delivered_by_id]
     waits = version.deliverable.state == Deliverable.State.DELIVERED
     where = "deliverables:feedback-give" if waits else "deliverables:version-detail"
     return about(version) | {
         "by": name,
-        "reception": received_in_words(version, name),
+        "reception": received_in_words(version, name, in_full=True),
         "action_url": absolute(reverse(where, args=[version.deliverable_id, version.number])),
         "action_label": _("Read it and answer") if waits else _("Read it"),
         "why": _("You receive this message because you coordinate this cycle."),
+        "fewer": _("No more mail for each delivery: choose it on your profile."),
+        "fewer_url": absolute(reverse("portal:profile") + "#mails"),
     }
 
 
@@ -128,4 +135,5 @@ def feedback(mail: Mail) -> dict | None:
         "action_url": absolute(version.deliverable.get_absolute_url()),
         "action_label": _("See the feedback and complete") if to_complete else _("See the feedback"),
         "why": _("You receive this message because you are a member of this team."),
+        "fewer": _("Feedback is always sent to those who deliver for the team; coordination can make you a reader."),
     }

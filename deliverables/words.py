@@ -4,21 +4,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from deliverables.models import Version
-from lib.template_tags import day_time, moment
+from lib.template_tags import day_time, full_day_time, moment
 
 
-def received_in_words(version: Version, by: str) -> str:
+def received_in_words(version: Version, by: str, *, in_full: bool = False) -> str:
     """When the version was received; of one that coordination recorded, also how, when it was filed and by whom.
 
     « reçue jeudi 18 juin à 12 h », « reçue dimanche 8 novembre par courriel, enregistrée jeudi 12 novembre à 10 h par
-    Nadia Belkacem ».
+    Nadia Belkacem ». ``in_full`` gives every date its year and none as « hier »: for what is read later.
     """
-    received = moment(version.received_at, version.received_day_only)
+    received = (full_day_time if in_full else moment)(version.received_at, version.received_day_only)
     if not version.is_recorded:
         return pgettext("version", "received %(when)s") % {"when": received}
     return _("received %(when)s %(channel)s, recorded %(recorded)s by %(by)s") % {
         "when": received,
         "channel": version.get_channel_display(),
-        "recorded": day_time(version.delivered_at),
+        "recorded": (full_day_time if in_full else day_time)(version.delivered_at),
         "by": by,
     }

@@ -66,6 +66,14 @@ def moment(value: datetime | None, day_only: bool = False) -> str:
 
 
 @register.filter
+def full_day_time(value: datetime | None, day_only: bool = False) -> str:
+    """« dimanche 22 novembre 2026 à 23 h 39 », without the time where only the day is known: for what is read later."""
+    if value and day_only:
+        return day(value)
+    return text.full_day_time(local(value), language()) if value else ""
+
+
+@register.filter
 def when(value: datetime | None) -> str:
     """« jeudi 17 septembre à 18 h, dans 12 jours », « demain à 18 h »."""
     return text.when(local(value), timezone.localtime(), language()) if value else ""

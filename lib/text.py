@@ -95,6 +95,11 @@ def near_day(day: date, today: date, language: str = "fr") -> str:
     return words if day.year == today.year else f"{words} {day.year}"
 
 
+def full_day_time(moment: datetime, language: str = "fr") -> str:
+    """« dimanche 22 novembre 2026 à 23 h 39 »: true whenever it is read, unlike ``day_time``."""
+    return f"{day_in_words(moment, language)} {'à' if language == 'fr' else 'at'} {time_in_words(moment, language)}"
+
+
 def relative_day(day: date, today: date, language: str = "fr") -> str:
     """« dans 12 jours », « hier », « aujourd’hui », « il y a 3 jours »."""
     days = (day - today).days

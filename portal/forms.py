@@ -15,6 +15,16 @@ class PreferencesForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
 
 
+class MailsForm(forms.Form):
+    """Which mails one gets. What concerns one's own work is always sent."""
+
+    mailed_deliveries = forms.BooleanField(
+        label=_("Write to me each time that a team delivers"),
+        required=False,
+        help_text=_("Without it, what waits for your feedback is on your home page."),
+    )
+
+
 class DemoSignInForm(forms.Form):
     """One of the demonstration's accounts."""
 

@@ -19,6 +19,12 @@ def edit_own_name(*, actor: User, first_name: str, last_name: str, phone: str) -
     return len(people)
 
 
+def choose_mails(*, user: User, mailed_deliveries: bool) -> None:
+    """Whether the user gets a mail for each delivery in the cycles that she coordinates."""
+    user.mailed_deliveries = mailed_deliveries
+    user.save(update_fields=["mailed_deliveries"])
+
+
 def keep_preferences(*, user: User, theme: str, language: str) -> None:
     """Remember the choice with the account too; an empty one leaves what is there. ``system`` forgets the theme."""
     changed = []

@@ -8,6 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("profil/", profile.profile, name="profile"),
+    path("profil/courriels/", profile.mails, name="profile-mails"),
     path("preferences/", profile.preferences, name="preferences"),
     path("demonstration/", demonstration.roles, name="demo-roles"),
     path("demonstration/connexion/", demonstration.sign_in, name="demo-sign-in"),

@@ -41,7 +41,8 @@ def send(
 ) -> Mail | None:
     """Queue a mail in the caller's transaction. With a ``key`` that is already there, nothing is added (None).
 
-    ``ids`` are what ``settings.MAIL_CONTEXTS[template]`` needs to fill the templates when the mail goes.
+    ``ids`` are what ``settings.MAIL_CONTEXTS[template]`` needs to fill the templates when the mail goes; it returns
+    ``why`` one gets the mail, and may return ``fewer``, how to get fewer of them, with its ``fewer_url``.
     """
     if template not in settings.MAIL_CONTEXTS:
         raise KeyError(template)
@@ -71,8 +72,11 @@ def render(mail: Mail) -> EmailMultiAlternatives | None:
             "site_url": settings.SITE_URL,
             "demo": settings.DEMO,
             "language": mail.language,
+            "fewer": "",
+            "fewer_url": "",
         } | context
         subject = one_line(render_to_string(f"mail/{mail.template}.subject.txt", context))
+        context["subject"] = subject
         message = EmailMultiAlternatives(
             subject=subject,
             body=render_to_string(f"mail/{mail.template}.txt", context),

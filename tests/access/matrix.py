@@ -48,6 +48,7 @@ LATER = REASON | {"day": "2031-05-12", "at": "18:00"}
 MATRIX = {
     "portal:home": ("", ALL, WRONG, {}),
     "portal:profile": ("", ALL, ALL, {}),
+    "portal:profile-mails": ("", WRONG, MOVED, {}),
     "portal:mailbox": ("", GONE, WRONG, {}),
     "portal:mail": ("'x.eml'", GONE, WRONG, {}),
     # Cycles

@@ -80,6 +80,11 @@ def test_day_and_time(moment, french, english):
     assert (text.day_time(moment, NOW), text.day_time(moment, NOW, "en")) == (french, english)
 
 
+def test_a_day_and_time_in_full_say_the_year_and_no_distance():
+    assert text.full_day_time(NOW) == "samedi 5\u00a0septembre 2026 à 10\u00a0h"
+    assert text.full_day_time(NOW, "en") == "Saturday 5\u00a0September 2026 at 10:00"
+
+
 @pytest.mark.parametrize(
     ("day", "french", "english"),
     [

@@ -1,0 +1,88 @@
+"""The mails about deliveries: absolute dates, the cycle in the subject, and fewer for who wants fewer."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from deliverables.drafts import announce
+from deliverables.feedback import give_feedback
+from records.outbox import send_waiting
+from tests import builders as b
+
+pytestmark = pytest.mark.django_db
+RELATIVE = re.compile("aujourd|demain|hier|il y a|dans \\d")
+LATE_EVENING = datetime(2026, 11, 22, 22, 39, tzinfo=UTC)
+
+
+@pytest.fixture
+def world():
+    cycle = b.cycle("Quartiers apprenants")
+    team = b.team(cycle, territory="Vallée du Gier")
+    member, coordinator = b.member(team).person.user, b.coordinator(cycle)
+    due = timezone.now().replace(microsecond=0) + timedelta(days=7)
+    deliverable = b.deliverable(b.assignment(cycle, title="Diagnostic", due_at=due), team)
+    version = b.version(deliverable, author=member, at=LATE_EVENING)
+    return {"deliverable": deliverable, "version": version, "member": member, "coordinator": coordinator}
+
+
+def test_no_mail_tells_a_date_by_today():
+    folder = Path(__file__).resolve().parents[2] / "templates/mail"
+    relative = re.compile(r"\|(day_time|when|relative_day|moment)\b")
+    assert [path.name for path in sorted(folder.iterdir()) if relative.search(path.read_text())] == []
+
+
+def bodies(message) -> str:
+    return message.body + message.alternatives[0][0]
+
+
+def test_receipt_and_news_say_the_day_in_full_and_the_cycle(world, mailoutbox):
+    announce(world["deliverable"], world["version"], world["member"])
+    assert send_waiting() == 2
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        (
+            [world["member"].email],
+            "Accusé de réception : Diagnostic, version 1, Vallée du Gier (Quartiers apprenants)",
+        ),
+        ([world["coordinator"].email], "Vallée du Gier a remis : Diagnostic (Quartiers apprenants)"),
+    ]
+    for mail in mailoutbox:
+        assert bodies(mail).count("le dimanche 22\u00a0novembre 2026 à 23\u00a0h\u00a039") == 2
+        assert not RELATIVE.search(bodies(mail))
+
+
+@pytest.mark.parametrize("days", [9, -9])
+def test_a_request_to_complete_says_by_when_while_that_is_still_to_come(world, mailoutbox, days):
+    row = world["deliverable"]
+    row.effective_due_at = timezone.now() + timedelta(days=days)
+    row.save()
+    give_feedback(
+        actor=world["coordinator"], version=world["version"], outcome="to_complete", text="Les pilotes.", revision=0
+    )
+    assert send_waiting() == 1
+    by = re.match(
+        r"À compléter(\spour le \d+\w*\s\S+)?\s: Diagnostic, Vallée du Gier \(Quartiers apprenants\)$",
+        mailoutbox[0].subject,
+    )
+    assert bool(by[1]) is (days > 0)
+    assert ("Attendu pour le" in mailoutbox[0].body) is (days > 0)
+    assert not RELATIVE.search(bodies(mailoutbox[0]))
+
+
+def test_a_coordinator_chooses_fewer_mails_on_her_profile(client, world, mailoutbox):
+    client.force_login(world["coordinator"])
+    page = client.get(reverse("portal:profile")).content.decode()
+    assert re.search(r'name="mailed_deliveries"[^>]* checked', page)
+    client.post(reverse("portal:profile-mails"), {})
+    announce(world["deliverable"], world["version"], world["member"])
+    send_waiting()
+    assert [mail.to for mail in mailoutbox] == [[world["member"].email]]
+
+    client.post(reverse("portal:profile-mails"), {"mailed_deliveries": "on"})
+    world["coordinator"].refresh_from_db()
+    assert world["coordinator"].mailed_deliveries is True
+    client.force_login(world["member"])
+    assert "mailed_deliveries" not in client.get(reverse("portal:profile")).content.decode()
