@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from lib import text
+from lib.prose import to_html
 
 register = template.Library()
 
@@ -132,6 +133,12 @@ def field_id(field: BoundField) -> str:
     if field.id_for_label or not field.subwidgets:
         return field.id_for_label or field.auto_id
     return field.subwidgets[0].id_for_label
+
+
+@register.filter
+def prose(value: str, level: int = 3) -> str:
+    """A typed text in the small Markdown of the report; its titles begin at ``level``."""
+    return to_html(str(value), level=level, language=language())
 
 
 @register.simple_tag(takes_context=True)
