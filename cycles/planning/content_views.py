@@ -13,6 +13,7 @@ from cycles.models import Session
 from cycles.pages import confirm, conflict, last_change, retry_data
 from cycles.planning import contents
 from cycles.planning.forms import DocumentForm, NoteForm, ProgrammeFormSet, RevisionForm, items_of
+from cycles.planning.programme import remarks
 from cycles.planning.words import session_name
 from cycles.stale import StaleError
 from records import files
@@ -36,10 +37,17 @@ def programme_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except StaleError:
             return programme_stale(request, session)
         messages.success(request, _("The programme is saved."))
+        remark_on_programme(request, session)
         if "more" in request.POST:
             return redirect("cycles:programme-edit", slug, pk)
         return redirect(session)
     return render(request, "cycles/programme_edit.html", programme_context(session, revision, formset))
+
+
+def remark_on_programme(request: HttpRequest, session: Session) -> None:
+    """Say what looks odd in the saved programme; nothing when all is well."""
+    if found := remarks(session):
+        messages.warning(request, " ".join([_("Please check:"), *found[:6]]))
 
 
 def programme_forms(session: Session, data):

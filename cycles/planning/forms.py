@@ -4,11 +4,11 @@ from datetime import datetime, time
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cycles.people.models import Team
 from cycles.planning.models import Cycle, ProgrammeItem, Session
-from lib.template_tags import clock
 from partners.models import ActorType, Organisation
 from partners.operations import find_organisation
 from records.uploads import EndMarkerMixin, FileField
@@ -199,7 +199,7 @@ def local(day, hour: time) -> datetime:
 
 
 class ItemForm(forms.ModelForm):
-    """One row of the programme of ``session``."""
+    """One row of a programme. Where it lies in the session is remarked on, not refused: ``programme.remarks``."""
 
     class Meta:
         model = ProgrammeItem
@@ -228,19 +228,7 @@ class ItemForm(forms.ModelForm):
         starts, ends = data.get("starts_at"), data.get("ends_at")
         if starts is not None and ends is not None and ends <= starts:
             self.add_error("ends_at", _("This item ends before it starts."))
-        self.check_inside_session(starts, ends)
         return data
-
-    def check_inside_session(self, starts: time | None, ends: time | None) -> None:
-        """A session of one day holds its programme; over several days the item's day is not known."""
-        opens = timezone.localtime(self.session.starts_at)
-        closes = timezone.localtime(self.session.ends_at)
-        if opens.date() != closes.date():
-            return
-        if starts is not None and starts < opens.time():
-            self.add_error("starts_at", _("The session starts only at %(time)s.") % {"time": clock(opens)})
-        if ends is not None and ends > closes.time():
-            self.add_error("ends_at", _("The session is over at %(time)s.") % {"time": clock(closes)})
 
 
 ProgrammeFormSet = forms.inlineformset_factory(
@@ -273,7 +261,11 @@ class NoteForm(RevisionForm):
         required=False,
         max_length=20000,
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text=_("What was said and decided. Printed in the report as the resource centre’s synthesis."),
+        help_text=format_lazy(
+            "{} {}",
+            _("What was said and decided. Printed in the report as the resource centre’s synthesis."),
+            _("An empty line begins a paragraph; “- ” an item of a list; **bold**; *italic*; “## ” a title."),
+        ),
     )
 
 

@@ -60,7 +60,7 @@ class SessionText:
     notes: str = ""
     documents: tuple[str, ...] = ()
     contact: str = ""
-    starts: str = "09:30"
+    starts: str = "09:00"
     ends: str = "16:30"
     closing: bool = False
 

@@ -404,18 +404,28 @@ def test_blank_page_shows_two_rows(client, world):
     assert len(response.context["formset"].forms) == 2
 
 
-@pytest.mark.parametrize(
-    ("starts", "ends", "field"),
-    [("09:00", "10:00", "starts_at"), ("16:00", "17:00", "ends_at"), ("11:00", "10:00", "ends_at")],
-)
-def test_item_stays_inside_its_session(client, world, starts, ends, field):
+def test_an_item_that_ends_before_it_starts_is_refused(client, world):
     client.force_login(world.coordinator)
-    data = rows(world.session, {"starts_at": starts, "ends_at": ends, "title": "Trop tôt"})
+    data = rows(world.session, {"starts_at": "11:00", "ends_at": "10:00", "title": "À rebours"})
     response = client.post(url("programme-edit", world.cycle.slug, world.session.pk), data)
-    text = response.content.decode()
-    assert [list(form.errors) for form in response.context["formset"]] == [[field]]
-    assert f'href="#id_items-0-{field}"' in text
+    assert [list(form.errors) for form in response.context["formset"]] == [["ends_at"]]
+    assert 'href="#id_items-0-ends_at"' in response.content.decode()
     assert ProgrammeItem.objects.count() == 0
+
+
+def test_overlaps_and_items_outside_the_session_are_saved_and_remarked_on(client, world):
+    client.force_login(world.coordinator)
+    typed = [("09:00", "10:00", "Café"), ("09:30", "10:30", "Accueil"), ("16:00", "17:00", "Bilan")]
+    cut = [{"starts_at": starts, "ends_at": ends, "title": title} for starts, ends, title in typed]
+    address = url("programme-edit", world.cycle.slug, world.session.pk)
+    response = client.post(address, rows(world.session, *cut), follow=True)
+    assert ProgrammeItem.objects.count() == 3
+    _saved, odd = (str(message).replace("\u00a0", " ") for message in response.context["messages"])
+    assert odd == (
+        "À vérifier : « Café » commence à 9 h, la séance est annoncée à partir de 9 h 30. "
+        "« Bilan » se termine à 17 h, la séance est annoncée jusqu’à 16 h 30. "
+        "« Café » et « Accueil » se chevauchent : de 9 h 30 à 10 h."
+    )
 
 
 def test_item_of_another_session_cannot_be_taken_over(client, world):
@@ -494,12 +504,14 @@ def test_bad_document_is_refused(client, world, data):
 def test_notes_are_written_by_a_cofacilitator_and_hidden_from_teams(client, world):
     client.force_login(world.facilitator)
     address = url("note-edit", world.cycle.slug, world.session.pk)
-    assert client.post(address, {"text": "Trois freins <b>", "revision": 0}).status_code == 302
+    text = "## Freins\n\nTrois freins <b>"
+    assert client.post(address, {"text": text, "revision": 0}).status_code == 302
     note = CoordinationNote.objects.get()
-    assert (note.text, note.written_by) == ("Trois freins <b>", world.facilitator)
+    assert (note.text, note.written_by) == (text, world.facilitator)
     detail = url("session-detail", world.cycle.slug, world.session.pk)
     shown = {
-        who: "Trois freins &lt;b&gt;" in page(client, getattr(world, who), detail).content.decode()
+        who: "<h3>Freins</h3>\n<p>Trois freins &lt;b&gt;</p>"
+        in page(client, getattr(world, who), detail).content.decode()
         for who in ("coordinator", "facilitator", "referent", "reader")
     }
     assert shown == {"coordinator": True, "facilitator": True, "referent": False, "reader": False}
