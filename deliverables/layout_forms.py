@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cycles.models import Session
@@ -187,7 +187,7 @@ class LayoutForm:
         choices = []
         for number, form in enumerate(self.sessions.forms):
             form.place = number + 1
-            title = form["title"].value() or _now("New session (row %(place)s)") % {"place": form.place}
+            title = form["title"].value() or gettext("New session (row %(place)s)") % {"place": form.place}
             choices.append((str(number), title))
         return choices
 
@@ -198,7 +198,7 @@ class LayoutForm:
         self.check_keys()
         lines = {number: form.line() for number, form in self.sessions.filled()}
         if not lines:
-            self.sessions._non_form_errors.append(_now("A cycle has at least one session."))
+            self.sessions._non_form_errors.append(gettext("A cycle has at least one session."))
         self.check_closing(lines)
         for _number, form in self.assignments.filled():
             self.check_assignment(form, lines)
@@ -213,8 +213,8 @@ class LayoutForm:
         found = []
         for rows in (self.sessions, self.assignments):
             found += [("", "", error) for error in rows.non_form_errors()]
-            for form in rows.forms if rows.is_bound else ():
-                title = form["title"].value() or _now("new row")
+            for number, form in enumerate(rows.forms if rows.is_bound else (), start=1):
+                title = form["title"].value() or gettext("row %(number)s") % {"number": number}
                 for name, errors in form.errors.items():
                     field = form[name]
                     found += [(f"{title}, {field.label}", field.id_for_label, error) for error in errors]
@@ -225,7 +225,7 @@ class LayoutForm:
         for prefix, rows in (("sessions", self.sessions), ("assignments", self.assignments)):
             given = [form.cleaned_data["pk"] for _number, form in rows.filled() if form.cleaned_data["pk"]]
             if len(given) != len(set(given)) or not set(given) <= self.known[prefix]:
-                rows._non_form_errors.append(_now("This page is out of date. Open it again."))
+                rows._non_form_errors.append(gettext("This page is out of date. Open it again."))
 
     def check_closing(self, lines: dict[int, SessionLine]) -> None:
         ordinary = [line.starts_at for line in lines.values() if not line.closing]

@@ -90,7 +90,8 @@ def files_added(
         return pages.stale(request, deliverable)
     if refused is None:
         added = ngettext("%(count)s file added to the draft.", "%(count)s files added to the draft.", len(files))
-        messages.success(request, f"{added % {'count': len(files)}} {_('Nothing is delivered yet.')}")
+        reminder = _("Nothing is delivered yet.")
+        messages.success(request, f"{added % {'count': len(files)}} {reminder}")
     return refused
 
 
