@@ -140,8 +140,17 @@ class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+def also_dropped(uploads: list[UploadedFile]) -> list[ValidationError]:
+    """What to say of the good files that were sent with a bad one: nothing was kept, they are to be chosen again."""
+    if not uploads:
+        return []
+    names = ", ".join(upload.name for upload in uploads)
+    message = _("No file of this sending was kept. Choose the good ones again too: %(names)s.")
+    return [refuse("none_kept", message, names=names)]
+
+
 class FilesField(forms.FileField):
-    """Several files, each checked. Its value is a list of uploads; ``min_files`` counts when it is required."""
+    """Several files, each checked, all or none taken. Its value is a list of uploads; ``min_files`` counts when it is required."""
 
     def __init__(self, *, min_files: int = 1, **kwargs) -> None:
         self.min_files = min_files
@@ -161,7 +170,7 @@ class FilesField(forms.FileField):
             except ValidationError as error:
                 errors.append(error)
         if errors:
-            raise ValidationError(errors)
+            raise ValidationError([*errors, *also_dropped(checked)])
         return checked
 
 

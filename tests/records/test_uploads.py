@@ -82,7 +82,8 @@ def test_every_fault_of_several_files_is_told_at_once():
                 SimpleUploadedFile("c.pdf", builders.pdf_bytes()),
             ]
         )
-    assert [error.code for error in caught.value.error_list] == ["kind", "empty"]
+    assert [error.code for error in caught.value.error_list] == ["kind", "empty", "none_kept"]
+    assert caught.value.messages[-1].endswith("\u00a0: c.pdf.")
 
 
 def test_no_file_where_one_is_required_is_refused():
