@@ -150,7 +150,10 @@ def also_dropped(uploads: list[UploadedFile]) -> list[ValidationError]:
 
 
 class FilesField(forms.FileField):
-    """Several files, each checked, all or none taken. Its value is a list of uploads; ``min_files`` counts when it is required."""
+    """Several files, each checked, all or none taken. Its value is a list of uploads.
+
+    ``min_files`` counts when it is required.
+    """
 
     def __init__(self, *, min_files: int = 1, **kwargs) -> None:
         self.min_files = min_files

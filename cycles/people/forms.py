@@ -1,5 +1,6 @@
 """Forms of teams and members. They read and check; operations write."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -7,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from cycles import permissions
@@ -16,6 +18,9 @@ from cycles.planning.models import Cycle
 from lib.text import normalise, short_day
 from partners.models import ActorType, Person
 from partners.operations import find_organisation
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]*")
+FORGOTTEN_SEPARATOR = re.compile(r"\bQ[PN]\d{4,}\w*\W*$")
 
 
 class NeighbourhoodsField(forms.CharField):
@@ -32,17 +37,32 @@ class NeighbourhoodsField(forms.CharField):
         )
 
     def clean(self, value: str) -> list[tuple[str, str]]:
-        found: dict[str, str] = {}
-        for line in super().clean(value).splitlines():
-            name, _separator, code = (part.strip() for part in line.partition(";"))
-            if len(name) > 200 or len(code) > 20:
-                raise forms.ValidationError(
-                    _("“%(line)s”: a name has at most 200 signs, a code at most 20."),
-                    params={"line": line[:60]},
-                )
-            if name:
-                found[name] = code
-        return list(found.items())
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        return list(dict(neighbourhood(line) for line in lines).items())
+
+
+def neighbourhood(line: str) -> tuple[str, str]:
+    """The line's name and code. Raises ValidationError, with the line, when it does not say which is which."""
+    name, separator, code = (part.strip() for part in line.partition(";"))
+    if len(name) > 200 or len(code) > 20:
+        problem = _("“%(line)s”: a name has at most 200 signs, a code at most 20.")
+    elif not any(sign.isalpha() for sign in name):
+        problem = _("“%(line)s”: the neighbourhood has no name. Write: name ; code.")
+    elif separator and not CODE.fullmatch(code):
+        problem = _("“%(line)s”: a code is letters and figures after one semicolon, like QP069019.")
+    elif not separator and FORGOTTEN_SEPARATOR.search(name):
+        problem = _("“%(line)s”: put a semicolon between the name and the code.")
+    else:
+        return name, code
+    raise forms.ValidationError(problem, params={"line": line[:60]})
+
+
+def understood(neighbourhoods: list[tuple[str, str]]) -> str:
+    """The neighbourhoods as they were read, in a sentence; empty when there is none."""
+    if not neighbourhoods:
+        return ""
+    names = ", ".join(f"{name} ({code})" if code else name for name, code in neighbourhoods)
+    return ngettext("Neighbourhood: %(names)s.", "Neighbourhoods: %(names)s.", len(neighbourhoods)) % {"names": names}
 
 
 def neighbourhood_lines(team: Team) -> str:

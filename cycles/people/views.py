@@ -17,7 +17,7 @@ from cycles.models import Cycle, Participation, Team
 from cycles.pages import conflict, differences, last_change, retry_data
 from cycles.people import operations
 from cycles.people.composition import composition
-from cycles.people.forms import TeamEditForm
+from cycles.people.forms import TeamEditForm, understood
 from cycles.people.invitation_states import states
 from cycles.people.invitations import is_invitable
 from cycles.planning import life
@@ -138,7 +138,8 @@ def team_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             operations.edit_team(actor=request.user, team=team, **form.cleaned_data)
         except StaleError:
             return team_stale(request, slug, pk)
-        messages.success(request, _("The team of %(team)s is changed.") % {"team": team})
+        changed = _("The team of %(team)s is changed.") % {"team": team}
+        messages.success(request, f"{changed} {understood(form.cleaned_data['neighbourhoods'])}")
         return redirect("cycles:team-detail", slug, pk)
     return render(request, "cycles/team_edit.html", {"cycle": team.cycle, "team": team, "form": form, "stale": None})
 

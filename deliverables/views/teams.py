@@ -12,7 +12,7 @@ from cycles.access import cycle_coordinated, team_coordinated
 from cycles.models import Cycle, Team
 from cycles.pages import carried, last_change, retry_data
 from cycles.people.errors import TeamExists
-from cycles.people.forms import TeamForm
+from cycles.people.forms import TeamForm, understood
 from cycles.people.leaving import AlreadySo, leave
 from cycles.stale import StaleError
 from deliverables.figures import GIVEN, OWED
@@ -43,7 +43,8 @@ def team_create(request: HttpRequest, slug: str) -> HttpResponse:
     except (TeamExists, IntegrityError):
         form.add_error("territory_name", _("This territory already has a team in the cycle."))
         return create_page(request, cycle, form, joining)
-    messages.success(request, _("The team %(team)s is added. Add its members, then invite them.") % {"team": team})
+    added = _("The team %(team)s is added. Add its members, then invite them.") % {"team": team}
+    messages.success(request, f"{added} {understood(form.cleaned_data['neighbourhoods'])}")
     return redirect(team)
 
 

@@ -280,6 +280,25 @@ def test_team_is_described(client, world):
     assert list(world.team.territory.neighbourhoods.values_list("name", "code")) == [("Centre", "X1")]
 
 
+@pytest.mark.parametrize(
+    "line", ["bla;;;bad code ; x", "La Duchère ; bad code", " ; QP069019", "La Duchère ;", "La Duchère, QP069019"]
+)
+def test_a_neighbourhood_that_cannot_be_read_is_refused_with_its_line(client, world, line):
+    client.force_login(world.coordinator)
+    address = url("team-edit", world.cycle.slug, world.team.pk)
+    response = client.post(address, team_data(neighbourhoods=f"Centre\n{line}"))
+    assert [line.strip() in error for error in response.context["form"].errors["neighbourhoods"]] == [True]
+    assert not world.team.territory.neighbourhoods.exists()
+
+
+def test_the_page_says_which_neighbourhoods_it_understood(client, world):
+    client.force_login(world.coordinator)
+    address = url("team-edit", world.cycle.slug, world.team.pk)
+    lines = "La Duchère;QP069019\nCentre ; 2024-69/3\nBel-Air"
+    page = client.post(address, team_data(neighbourhoods=lines), follow=True).content.decode()
+    assert "La Duchère (QP069019), Centre (2024-69/3), Bel-Air." in page
+
+
 def test_stale_team_keeps_what_was_typed(client, world):
     client.force_login(world.coordinator)
     address = url("team-edit", world.cycle.slug, world.team.pk)
