@@ -16,7 +16,3 @@ def waiting_for(user: User) -> QuerySet[Deliverable]:
         .select_related("assignment__cycle", "team__territory", "current_version")
         .order_by("delivered_at", "pk")
     )
-
-
-def next_in_queue(user: User) -> Deliverable | None:
-    return waiting_for(user).first()

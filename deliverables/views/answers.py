@@ -11,7 +11,7 @@ from deliverables import feedback, pages
 from deliverables.access import Seen, delivered_version, may_ever, seen, why_not_now
 from deliverables.delivery_forms import ExtensionForm, FeedbackForm, ReasonForm, RevisionForm
 from deliverables.models import Deliverable, Feedback, Version
-from deliverables.queue import next_in_queue, waiting_for
+from deliverables.queue import waiting_for
 
 
 @require_safe
@@ -52,7 +52,7 @@ def not_answered(request: HttpRequest, found: Seen, version: Version) -> str:
 
 
 def feedback_sent(request: HttpRequest, found: Seen, version: Version, form: FeedbackForm) -> HttpResponse:
-    """Send it and go on to what waits next."""
+    """Send it and go back to the queue, which names what waits next: another form is opened by hand, not by itself."""
     refused = pages.attempt(
         request,
         found.deliverable,
@@ -64,10 +64,7 @@ def feedback_sent(request: HttpRequest, found: Seen, version: Version, form: Fee
     if refused is not None:
         return refused
     messages.success(request, sent_in_words(version, form.cleaned_data["outcome"]))
-    following = next_in_queue(request.user)
-    if following is None:
-        return redirect("deliverables:feedback-queue")
-    return redirect("deliverables:feedback-give", following.pk, following.current_version.number)
+    return redirect("deliverables:feedback-queue")
 
 
 def feedback_stale(request: HttpRequest, pk: int, number: int) -> HttpResponse:

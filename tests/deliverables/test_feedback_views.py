@@ -1,5 +1,6 @@
 """Coordination's pages: the queue, feedback, and the small decisions around it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -103,12 +104,19 @@ def test_asked_to_complete_the_team_is_told(client, world, role):
     assert "Les pilotes manquent." in page.content.decode()
 
 
-def test_after_an_answer_comes_what_waits_next(client, world):
-    following = b.deliverable(b.assignment(world.cycle), world.team)
+def test_after_an_answer_the_queue_names_what_waits_next(client, world):
+    following = b.deliverable(b.assignment(world.cycle, title="Plan d’action"), world.team)
     b.version(following)
     client.force_login(world.coordinator)
     data = {"revision": 0, "outcome": "to_complete", "text": "Les pilotes manquent."}
-    assert client.post(world.give, data).url == url("feedback-give", following.pk, 1)
+    answer = client.post(world.give, data, follow=True)
+    assert answer.redirect_chain == [(QUEUE, 302)]
+    page = answer.content.decode()
+    assert "votre demande de compléter" in page
+    next_one = re.search(
+        rf'<a class="btn btn-primary" href="{url("feedback-give", following.pk, 1)}">([^<]+)</a>', page
+    )
+    assert next_one[1] == f"Répondre au premier\u00a0: Plan d’action, {world.team}"
 
 
 def test_a_coordinator_retains_without_a_word(client, world):
