@@ -95,8 +95,9 @@ def test_received_on_the_8th_filed_on_the_12th_due_on_the_9th_is_not_late(client
     assert [each["name"] for each in after["files"]] == ["diagnostic.pdf"]
     mails = dict(Mail.objects.values_list("to_email", "template"))
     assert mails == {referent.email: "recorded", other.email: "delivered"}
+    in_full = "received Sunday 8 November 2026 by e-mail, recorded Thursday 12 November 2026 at 10:00 by Nadia Belkacem"
     for mail in Mail.objects.all():
-        assert both in render(mail).body.replace("\xa0", " ")
+        assert in_full in render(mail).body.replace("\xa0", " ")
     assert send_waiting() == 2
 
 
