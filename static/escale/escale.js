@@ -8,6 +8,7 @@
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.method !== "post" || event.defaultPrevented) { return; }
+    if (form.querySelector(".chosen .refused")) { event.preventDefault(); form.querySelector("input[type=file]").focus(); return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     freeze(form);
   });
@@ -56,19 +57,17 @@
   function listChosen(input) {
     var list = document.getElementById(input.id + "-chosen");
     if (!list) { return; }
-    var refused = "";
     list.replaceChildren();
     Array.from(input.files).forEach(function (file) {
       var row = document.createElement("li"), name = document.createElement("span"), size = document.createElement("span");
       var reason = refusal(list, file);
       name.textContent = file.name;
       size.textContent = reason ? sizeInWords(file.size) + " · " + reason : sizeInWords(file.size);
-      if (reason) { row.className = "refused"; refused = file.name + " : " + reason; }
+      if (reason) { row.className = "refused"; }
       row.append(name, size);
       list.append(row);
     });
-    input.setCustomValidity(refused);
-    if (refused) { input.reportValidity(); }
+    if (list.querySelector(".refused")) { input.setAttribute("aria-invalid", "true"); } else { input.removeAttribute("aria-invalid"); }
   }
   document.addEventListener("change", function (event) {
     if (event.target.matches("input[type=file]")) { listChosen(event.target); }
@@ -86,8 +85,13 @@
     });
   });
 
-  /* Errors: the summary takes the focus, so that it is read first. */
+  /* Errors are told in one way, the page's summary in its reader's language: the browser's bubbles would come before it. */
+  function withoutBubbles(root) { root.querySelectorAll("form[method=post]").forEach(function (form) { form.noValidate = true; }); }
+  document.addEventListener("htmx:load", function (event) { withoutBubbles(event.detail.elt.parentNode || document); });
+
+  /* The summary takes the focus, so that it is read first. */
   document.addEventListener("DOMContentLoaded", function () {
+    withoutBubbles(document);
     var summary = document.querySelector(".error-summary");
     if (summary) { summary.focus(); }
   });
