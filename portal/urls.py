@@ -14,6 +14,7 @@ urlpatterns = [
     path("demonstration/connexion/", demonstration.sign_in, name="demo-sign-in"),
     path("demonstration/courrier/", demonstration.mailbox, name="mailbox"),
     path("demonstration/courrier/<str:name>/", demonstration.mail, name="mail"),
+    path("demonstration/courrier/<str:name>/tel-quel/", demonstration.mail_as_sent, name="mail-as-sent"),
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("donnees-personnelles/", pages.privacy, name="privacy"),
     path("mentions-legales/", pages.legal, name="legal"),

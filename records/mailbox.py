@@ -5,10 +5,12 @@ import email.policy
 import re
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
@@ -32,10 +34,16 @@ class EmailBackend(BaseEmailBackend):
         folder = Path(settings.MAILBOX_DIR)
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
-            name = f"{timezone.now():%Y%m%d%H%M%S%f}-{uuid.uuid4().hex[:8]}"
+            name = f"{dated(message):%Y%m%d%H%M%S%f}-{uuid.uuid4().hex[:8]}"
             (folder / f"{name}.part").write_bytes(message.message().as_bytes())
             (folder / f"{name}.part").rename(folder / f"{name}.eml")
         return len(email_messages)
+
+
+def dated(message: EmailMessage) -> datetime:
+    """When the message says that it was written, else now (aware, UTC)."""
+    written = message.extra_headers.get("Date")
+    return parsedate_to_datetime(written).astimezone(UTC) if written else timezone.now()
 
 
 def read(path: Path) -> Message:

@@ -49,8 +49,6 @@ MATRIX = {
     "portal:home": ("", ALL, WRONG, {}),
     "portal:profile": ("", ALL, ALL, {}),
     "portal:profile-mails": ("", WRONG, MOVED, {}),
-    "portal:mailbox": ("", GONE, WRONG, {}),
-    "portal:mail": ("'x.eml'", GONE, WRONG, {}),
     # Cycles
     "deliverables:cycle-list": ("", ALL, WRONG, {}),
     "deliverables:cycle-create": ("", "403 403 403 403 403 403 403 200 200", WRONG, {}),
@@ -201,6 +199,9 @@ MATRIX = {
 PUBLIC = {
     "portal:preferences": ("", 405, 302),
     "portal:demo-roles": ("", 404, 405),
+    "portal:mailbox": ("", 404, 405),
+    "portal:mail": ("'x.eml'", 404, 405),
+    "portal:mail-as-sent": ("'x.eml'", 404, 405),
     "portal:demo-sign-in": ("", 405, 404),
     "portal:accessibility": ("", 200, 405),
     "portal:privacy": ("", 200, 405),

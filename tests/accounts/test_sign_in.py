@@ -22,6 +22,7 @@ def test_a_code_by_mail_signs_in_and_the_session_changes(client):
     response = ask_for_code(client, "Camille@demo.test")
     assert (response.status_code, response.url) == (302, reverse("account_confirm_login_code"))
     code = re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", mail.outbox[0].body, re.M).group(1)
+    assert f'<p class="code">{code}</p>' in mail.outbox[0].alternatives[0][0]
     response = client.post(reverse("account_confirm_login_code"), {"code": code})
     assert (response.status_code, response.url) == (302, reverse("portal:home"))
     assert client.session["_auth_user_id"] == str(User.objects.get().pk)

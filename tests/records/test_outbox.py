@@ -1,5 +1,7 @@
 """Mails: written with their cause, sent once, kept when they fail, with headers that nobody can inject."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core import mail as django_mail
 from django.db import transaction
@@ -104,6 +106,16 @@ def test_after_the_last_attempt_the_mail_is_marked_failed(settings):
     Mail.objects.update(attempts=outbox.ATTEMPTS - 1)
     outbox.send_waiting()
     assert Mail.objects.get().state == "failed"
+
+
+def test_the_demonstrations_mails_are_dated_as_of_their_story(settings):
+    settings.EMAIL_BACKEND, settings.DEMO = "records.mailbox.EmailBackend", True
+    told = datetime(2026, 6, 18, 10, 30, tzinfo=UTC)
+    queue("d’aujourd’hui")
+    Mail.objects.filter(pk=queue("de juin").pk).update(created_at=told)
+    assert outbox.send_waiting() == 2
+    first, second = mailbox.list_messages()
+    assert (first.subject, second.subject, second.sent_at) == ("News for d’aujourd’hui", "News for de juin", told)
 
 
 def test_the_demonstrations_mailbox_holds_what_was_sent(settings):
