@@ -67,19 +67,27 @@ class ReuseForm(forms.Form):
     def __init__(self, *args, rows: Sequence[VersionFile], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.rows = {row.pk: row for row in rows}
-        self.fields["existing"].choices = [(row.pk, described(row)) for row in rows]
+        self.fields["existing"].choices = by_cycle(rows)
 
     def ticked(self) -> list[VersionFile]:
         """The chosen rows. Only for a valid form."""
         return [self.rows[key] for key in self.cleaned_data["existing"]]
 
 
+def by_cycle(rows: Sequence[VersionFile]) -> list[tuple]:
+    """The files as choices, under their cycles' titles where there are several."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for row in rows:
+        groups.setdefault(row.version.deliverable.assignment.cycle.title, []).append((row.pk, described(row)))
+    return list(groups.items()) if len(groups) > 1 else [choice for group in groups.values() for choice in group]
+
+
 def described(row: VersionFile) -> str:
-    """« diagnostic.pdf · Diagnostic, version 2 · 18 juin 2026 »."""
-    version, cycle = row.version, row.version.deliverable.assignment.cycle
+    """« diagnostic.pdf · Diagnostic, version 2 »."""
+    version = row.version
     where = _("%(title)s, draft") if version.is_draft else _("%(title)s, version %(number)s")
     values = {"title": version.deliverable.assignment.title, "number": version.number}
-    return f"{row.name} · {where % values} · {cycle.title}"
+    return f"{row.name} · {where % values}"
 
 
 class ReceivedForm(EndMarkerMixin, ReuseForm):
@@ -126,8 +134,9 @@ class ReceivedForm(EndMarkerMixin, ReuseForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if data.get("day") and data.get("channel") and "at" in data:
-            data["received"] = reception(data["channel"], data["day"], data["at"], data.get("given_by", ""))
+        if data.get("day") and "at" in data:
+            how = data.get("channel", "")  # without it the form is refused, with all its faults at once
+            data["received"] = reception(how, data["day"], data["at"], data.get("given_by", ""))
             if fault := objection(self.deliverable, data["received"], now=self.now):
                 self.add_error(*fault)
         if "files" in data and "existing" in data and not (data["files"] or data["existing"]):

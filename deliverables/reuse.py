@@ -10,7 +10,8 @@ MOST = 60
 
 
 def reusable(user: User, deliverable: Deliverable, *, drafts: bool) -> list[VersionFile]:
-    """Files that the user reads in other versions of this territory's deliverables, the newest first, each file once.
+    """Files that the user reads in other versions of this territory's deliverables, each file once: those of this cycle
+    first, the newest first.
 
     ``drafts``: those of her own teams too; what the open draft of this deliverable holds is left out.
     """
@@ -26,4 +27,5 @@ def reusable(user: User, deliverable: Deliverable, *, drafts: bool) -> list[Vers
     once: dict[object, VersionFile] = {}
     for row in rows.order_by("-version__created_at", "-version__pk", "position")[: 4 * MOST]:
         once.setdefault(row.file_id, row)
-    return list(once.values())[:MOST]
+    here = deliverable.assignment.cycle_id
+    return sorted(once.values(), key=lambda row: row.version.deliverable.assignment.cycle_id != here)[:MOST]

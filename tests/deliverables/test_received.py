@@ -166,6 +166,12 @@ WRONG = {
 
 
 @pytest.mark.django_db
+def test_every_fault_is_told_at_once(client, scene):
+    answer = client.post(url("record-received", scene.pk), sent(channel=None, day="2026-11-13", files=None))
+    assert sorted(answer.context["form"].errors) == ["channel", "day", "files"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("case", WRONG)
 def test_a_form_that_is_refused_keeps_what_was_typed(client, scene, case):
     changes, fault = WRONG[case]
@@ -341,7 +347,12 @@ def test_the_draft_takes_files_of_the_teams_other_versions_and_no_others(client,
     assert LogEntry.objects.latest("pk").action == "deliverable_files_reused"
     assert not client.get(url("draft-edit", scene.pk)).context["reuse_form"].rows
     b.member(last_year, user=member)
-    assert set(client.get(url("draft-edit", scene.pk)).context["reuse_form"].rows) == {of_others.pk}
+    mapped = b.version(b.deliverable(b.assignment(cycle, title="Repérage"), team), files=("carte.pdf",)).files.get()
+    choices = client.get(url("draft-edit", scene.pk)).context["reuse_form"].fields["existing"].choices
+    assert choices == [
+        (cycle.title, [(mapped.pk, "carte.pdf · Repérage, version 1")]),
+        (elsewhere.title, [(of_others.pk, "diagnostic.pdf · Livrable 1, version 1")]),
+    ]
 
 
 def test_two_coordinators_at_once_record_one_version_and_ask_the_other(transactional_db):
