@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from cycles.attendance.models import Presence
 from cycles.people.errors import BadDay, EmailFixed, EmailTaken, MemberExists, TeamExists
 from cycles.people.invitations import readdress, resend, stop
 from cycles.people.models import Participation, Team
@@ -194,8 +195,8 @@ def change_organisation(
 ) -> Participation:
     """From that day on the person takes part for another organisation: her row ends and the one returned follows it.
 
-    What points to the ended row (her presence at a session, say) keeps the organisation that she had then. ``on`` is
-    after the day she joined and not to come. Raises StaleError, BadDay.
+    Her presence at sessions before that day stays with the ended row, and so with the organisation that she had then;
+    later ones go to the new row. ``on`` is after the day she joined and not to come. Raises StaleError, BadDay.
     """
     claim(participation, revision)
     moment = timezone.make_aware(datetime.combine(on, time()))
@@ -222,6 +223,9 @@ def change_organisation(
     person.save(update_fields=["organisation", "function"])
     before, after = in_log(participation), in_log(following) | {"on": on.isoformat()}
     record(actor, "organisation_changed", following, cycle=cycle, team=team, before=before, after=after)
+    Presence.objects.filter(participation=participation, session__starts_at__gte=moment).update(
+        participation=following
+    )
     stop(participation)
     resend(actor=actor, participation=following)
     return following
