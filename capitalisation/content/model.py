@@ -85,13 +85,14 @@ class SessionPart:
 
 @dataclass(frozen=True)
 class Member:
-    """A participant with the organisation and function of that time."""
+    """A participant with the organisation and function of that time; ``earlier``: organisations before a change."""
 
     name: str
     function: str
     organisation: str
     actor_type: str
     role: str
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from capitalisation.models import Chapter
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
 from cycles.planning.words import session_name
 from deliverables.models import Deliverable, Version
+from lib.text import short_day
 from partners.models import ActorType, Person
 
 from .model import (
@@ -56,7 +57,7 @@ def read_content(cycle: Cycle) -> Report:
 
 
 def _participations(rows):
-    return rows.active().select_related("person", "organisation")
+    return rows.active().select_related("person", "organisation", "cycle", "follows__organisation")
 
 
 def _teams(cycle: Cycle) -> Iterable[Team]:
@@ -164,7 +165,18 @@ def _member(member: Participation) -> Member:
         organisation=organisation.name if organisation else "",
         actor_type=str(ActorType(organisation.actor_type).label) if organisation else "",
         role=member.role,
+        earlier=tuple(_earlier(member)),
     )
+
+
+def _earlier(member: Participation) -> Iterable[str]:
+    """« until 3 March: Ville de Rive », the latest first. Who changed twice costs one query more."""
+    row = member.follows
+    while row is not None:
+        day = short_day(timezone.localtime(row.left_at).date(), member.cycle.language)
+        name = row.organisation.name if row.organisation else "–"
+        yield _("until %(day)s: %(organisation)s") % {"day": day, "organisation": name}
+        row = row.follows
 
 
 def _composition(members: Iterable[Participation]) -> tuple[Count, ...]:

@@ -63,7 +63,10 @@ def participants_table(report: Report, numbering: Numbering, say: Words) -> tupl
         (
             Para(member.name, "cell-strong"),
             say.text(member.function),
-            say.text(member.organisation),
+            (
+                Para(say.text(member.organisation), "cell"),
+                *(Para(say.text(each), "cell-soft") for each in member.earlier),
+            ),
             say.text(team),
         )
         for team, member in people

@@ -149,7 +149,11 @@ def members(people: tuple[Member, ...], say: Words) -> tuple[Element, ...]:
     rows = tuple(
         (
             Para(person.name, "cell-strong"),
-            (Para(say.text(person.function), "cell"), Para(say.text(person.organisation), "cell-soft")),
+            (
+                Para(say.text(person.function), "cell"),
+                Para(say.text(person.organisation), "cell-soft"),
+                *(Para(say.text(each), "cell-soft") for each in person.earlier),
+            ),
         )
         for person in people
     )

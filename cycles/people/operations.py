@@ -223,9 +223,7 @@ def change_organisation(
     person.save(update_fields=["organisation", "function"])
     before, after = in_log(participation), in_log(following) | {"on": on.isoformat()}
     record(actor, "organisation_changed", following, cycle=cycle, team=team, before=before, after=after)
-    Presence.objects.filter(participation=participation, session__starts_at__gte=moment).update(
-        participation=following
-    )
+    Presence.objects.filter(participation=participation, session__starts_at__gte=moment).update(participation=following)
     stop(participation)
     resend(actor=actor, participation=following)
     return following

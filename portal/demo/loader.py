@@ -11,7 +11,7 @@ from accounts.operations import account_for
 from cycles.models import Cycle, CycleRole
 from partners.models import Coordinator, Organisation
 from partners.operations import organisation_named, person_for
-from portal.demo import cycle_one, cycle_two, dates, histories, people, works
+from portal.demo import cycle_one, cycle_two, dates, histories, in_course, people, works
 from portal.demo.attendance import take_attendance
 from portal.demo.layout import Stage, lay_out
 from portal.demo.runs import change_course
@@ -85,4 +85,5 @@ def load_cycle(stage: Stage, tales: dict) -> Cycle:
     stage.close(cycle)
     change_course(stage, cycle, teams)
     invite_again(stage, cycle)
+    in_course.tell(stage, cycle)
     return cycle

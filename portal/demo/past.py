@@ -8,12 +8,13 @@ from django.db import connection
 from django.utils import timezone
 
 from capitalisation.models import Chapter
-from cycles.models import CoordinationNote, Cycle, Participation, SessionDocument, Team
+from cycles.models import AccessRequest, CoordinationNote, Cycle, Participation, SessionDocument, Team
 from deliverables.models import Deliverable, Extension, Feedback, Version
 from lib import clock
 from records.models import Mail, PersonalLink, StoredFile
 
 DATED = (
+    (AccessRequest, "created_at"),
     (Chapter, "written_at"),
     (CoordinationNote, "written_at"),
     (Cycle, "created_at"),

@@ -27,7 +27,9 @@ def test_forty_eight_people_are_pasted_looked_at_corrected_and_written(browser, 
     page = signed_in(browser, demo_site, "coordination@demo.test")
     page.goto(f"{demo_site}{CYCLE}personnes/")
     page.get_by_role("link", name="Add a list").click()
-    page.get_by_label("The list, one person a line").fill(sample_list.pasted("Roannais").replace("demo.test", "liste.test"))
+    page.get_by_label("The list, one person a line").fill(
+        sample_list.pasted("Roannais").replace("demo.test", "liste.test")
+    )
     page.get_by_role("button", name="See the preview").click()
     figures = page.locator("main .figures")
     expect(figures).to_contain_text(re.compile(r"41\s*new people"))

@@ -8,7 +8,8 @@ from django.core import mail as outgoing
 from django.urls import reverse
 from django.utils import timezone
 
-from cycles.models import AccessRequest, Cycle, Participation
+from capitalisation.content.reader import read_content
+from cycles.models import AccessRequest, Cycle, Participation, Presence
 from cycles.people.composition import composition
 from cycles.people.errors import BadDay
 from cycles.people.invitations import invite
@@ -365,6 +366,23 @@ def test_change_of_organisation_keeps_the_past(coordinator, world):
     assert ([row.person.name for row in answer.context["past"]], "Ville de Rive" in text) == ([], True)
     found = composition(world.cycle, world.team.members.active().select_related("organisation"))
     assert sorted(number for _label, number in found.present) == [1, 1]
+
+
+def test_presence_stays_with_the_organisation_of_its_day(world):
+    """Sessions before the day keep the former organisation, that of the day itself and later ones take the new."""
+    for days in (30, 10, 2):
+        session = build.session(world.cycle, starts_at=timezone.now() - timedelta(days=days))
+        Presence.objects.create(session=session, half_day=0, participation=world.member, status="present")
+    on = timezone.localdate() - timedelta(days=10)
+    fields = {"revision": 0, "on": on, "organisation_name": "Métropole", "actor_type": "epci"}
+    change_organisation(actor=world.coordinator, participation=world.member, **fields)
+    rows = Presence.objects.order_by("session__starts_at").values_list("participation__organisation__name", flat=True)
+    assert list(rows) == ["Ville de Rive", "Métropole", "Métropole"]
+    (member,) = [one for one in read_content(world.cycle).teams[0].members if one.name == "Inès Lopez"]
+    assert (member.organisation, [text.endswith(" : Ville de Rive") for text in member.earlier]) == (
+        "Métropole",
+        [True],
+    )
 
 
 def test_access_goes_on_and_an_open_invitation_goes_anew(client, world):

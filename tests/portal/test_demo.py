@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from accounts.models import User
 from capitalisation.models import Chapter
 from cycles.attendance.figures import attendance_of
-from cycles.models import Cycle, Participation, Presence, ProgrammeItem, Session, SessionDocument, Team
+from cycles.models import AccessRequest, Cycle, Participation, Presence, ProgrammeItem, Session, SessionDocument, Team
 from deliverables.models import Deliverable, Extension, Feedback, Version, VersionFile
 from partners.models import Person
 from portal.demo import dates
@@ -137,7 +137,20 @@ def test_those_who_came_are_ticked_and_agree_with_the_notes(demo):
     assert (finished.sessions[0].present, running.sessions[0].present) == (31, 36)
     assert [each.is_taken for each in finished.sessions] == [True] * 5
     assert [each.is_taken for each in running.sessions] == [True, True, False, False, False]
-    assert Participation.objects.filter(role="participant").count() == 3
+    assert Participation.objects.filter(role="participant", left_at__isnull=False).count() == 3
+
+
+def test_people_in_the_course_of_the_cycle(demo):
+    """Three without a team, one of them out of reach by mail; one who changed organisation; one who asks."""
+    alone = Participation.objects.active().filter(team=None)
+    assert sorted(row.person.last_name for row in alone) == ["Charpin", "Perrot", "Riffard"]
+    failed = Mail.objects.get(state="failed")
+    assert (failed.template, failed.to_email) == ("invitation", "gaston.perrot@demo.test")
+    changed = Participation.objects.get(follows__isnull=False)
+    organisations = (changed.follows.organisation.name, changed.organisation.name)
+    assert organisations == ("Mission locale du bassin chambérien", "Grand Chambéry")
+    assert (changed.presences.count(), changed.follows.presences.count() > 0) == (0, True)
+    assert AccessRequest.objects.get().name == "Bérengère Lhomme"
 
 
 def test_the_cycle_in_course_changed_its_course(demo):
