@@ -173,7 +173,7 @@ def _earlier(member: Participation) -> Iterable[str]:
     """« until 3 March: Ville de Rive », the latest first. Who changed twice costs one query more."""
     row = member.follows
     while row is not None:
-        day = short_day(timezone.localtime(row.left_at).date(), member.cycle.language)
+        day = short_day(row.last_day, member.cycle.language)
         name = row.organisation.name if row.organisation else "–"
         yield _("until %(day)s: %(organisation)s") % {"day": day, "organisation": name}
         row = row.follows

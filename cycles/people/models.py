@@ -1,5 +1,7 @@
 """Who takes part: coordination, teams, and participations with the function that each person had at the time."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -126,6 +128,11 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.team or self.cycle}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which an ended participation held: one that ends at midnight held the day before."""
+        return self.left_at and timezone.localdate(self.left_at - timedelta(seconds=1))
 
 
 class AccessRequest(models.Model):

@@ -18,7 +18,7 @@ from cycles.models import AccessRequest, Cycle, Participation
 from cycles.pages import confirm, conflict, differences, last_change, retry_data
 from cycles.people import access_requests, errors, invitations, operations
 from cycles.people.forms import OrganisationChangeForm, PeopleFilter
-from cycles.people.invitation_states import states
+from cycles.people.invitation_states import InvitationState, states
 from cycles.people.member_views import home_of, invite, not_invitable
 from cycles.planning import life
 from cycles.planning.forms import organisation_names
@@ -42,11 +42,13 @@ def people_list(request: HttpRequest, slug: str) -> HttpResponse:
     shown = people.narrowed(**form.cleaned_data) if form.is_valid() else []
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     may_edit = role == "coordinator" and life.allows(cycle, "plan")
+    found = states(cycle, people.rows, get_language() or "fr")
     context = {
         "cycle": cycle,
         "form": form,
         "page": page,
-        "rows": person_rows(cycle, page.object_list),
+        "rows": person_rows(cycle, page.object_list, found),
+        "in_trouble": person_rows(cycle, [row for row in people.rows if found[row.pk].needs_help], found),
         "people": people,
         "is_filtered": bool(form.errors or any(form.cleaned_data.values())),
         "may_edit": may_edit,
@@ -90,8 +92,7 @@ def search_text(row: Participation) -> str:
     return f"{row.person.search_key} {row.organisation.search_key if row.organisation else ''}"
 
 
-def person_rows(cycle: Cycle, people: list[Participation]) -> list[dict]:
-    found = states(cycle, people, get_language() or "fr")
+def person_rows(cycle: Cycle, people: list[Participation], found: dict[int, InvitationState]) -> list[dict]:
     rows = []
     for row in people:
         row.cycle = cycle

@@ -43,6 +43,7 @@ def test_pages_of_a_visitor(sweep):
     invitation = invitation_in_the_mailbox(pages)
     pages.page.context.clear_cookies()
     pages.visit(invitation)
+    pages.visit(f"{invitation}demander/")
     pages.crawl("/compte/login/", "/demonstration/", "/compte/password/reset/")
     pages.visit("/cycles/invitation/inconnue/", status=404)
     pages.page.goto(pages.site + "/compte/login/")
@@ -61,6 +62,15 @@ def test_pages_of_a_coordinator(sweep):
     pages.visit("/livrables/?q=introuvable")
     pages.visit(invitation_in_the_mailbox(pages), status=409)
     pages.visit("/livrables/999999/", status=404)
+    pages.page.goto(f"{pages.site}{CURRENT}personnes/ajouter-liste/")
+    pages.page.locator("main textarea").fill("Rhône\tLéo\tleo(at)x.fr\tLes Volets\nRoy\tPia\tpia@x.fr\tVille de X")
+    pages.page.locator("main form button.btn-primary").click()
+    pages.judge("preview of a list")
+    pages.page.goto(f"{pages.site}{CURRENT}personnes/?q=perrot")
+    pages.page.locator("main tbody a[href$='/modifier/']").click()
+    pages.page.locator("main a[href$='/invitation/lien/']").click()
+    pages.page.locator("main form button.btn-primary").click()
+    pages.judge("link handed over")
     for path, button in {
         f"{CURRENT}modifier/": "main form[method=post] button.btn-primary",
         "/cycles/nouveau/": "main form button.btn-primary",

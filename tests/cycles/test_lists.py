@@ -199,7 +199,7 @@ def test_known_people_are_the_same_changed_or_told_apart(coordinator, world):
         ]
     )
     preview = look(coordinator, world, text)
-    nora_, otto_, twice, ines = preview.context["entries"]
+    nora_, otto_, twice, ines = preview.context["plan"].entries
     assert [entry.status for entry in (nora_, otto_, twice, ines)] == ["changed", "refused", "double", "new"]
     assert nora_.changes == [
         ("Fonction", "Élue", "Maire"),
@@ -275,6 +275,7 @@ def fields(text: str, teams=(), known=()) -> dict:
         "Liste au 3 mai\t\t\t\nSTRUCTURE\tPrénom *\tCourriel (pro)\tNom\nVille de X\tAnne\tanne@x.fr\tDurand",
         "Durand\tAnne\tanne@x.fr\tVille de X",
         "anne@x.fr\tVille de X\tAnne\tDURAND",
+        "Anne\tDurand\tanne@x.fr\tVille de X",
     ],
 )
 def test_columns_are_recognised_wherever_they_stand(text):
@@ -312,7 +313,7 @@ def test_addresses_of_a_mail_are_people(coordinator, world, text):
 
 
 def test_guessed_columns_can_be_corrected(coordinator, world):
-    text = "Anne\tDurand\tanne@x.fr\nPaul\tRoy\tpaul@x.fr"
+    text = "Anne\tDurand\td@x.fr\nPaul\tRoy\tr@x.fr"
     preview = look(coordinator, world, text)
     data = sent_by(preview) | {"column_0": "first_name", "column_1": "last_name"}
     del data["confirm"]

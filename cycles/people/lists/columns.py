@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cycles.people.lists import guesses
 from cycles.people.lists.reading import Line
-from lib.text import sort_key
+from lib.text import normalise, sort_key
 
 LABELS = {
     "last_name": _("Last name"),
@@ -137,8 +137,17 @@ def name_columns(lines: list[Line], fields: list[str], left: list[int]) -> None:
         return
     second = others[0]
     swapped = share(lines, second, str.isupper) > share(lines, first, str.isupper)
+    if "email" in fields:
+        address = fields.index("email")
+        swapped = swapped or begins(lines, address, first) > begins(lines, address, second)
     fields[first], fields[second] = ("first_name", "last_name") if swapped else ("last_name", "first_name")
     del left[:2]
+
+
+def begins(lines: list[Line], address: int, place: int) -> int:
+    """How many addresses begin with the column's word: those are mostly first names."""
+    cells = [(normalise(line.cell(address)), normalise(line.cell(place))) for line in lines]
+    return sum(bool(word) and email.startswith(word) for email, word in cells)
 
 
 def share(lines: list[Line], place: int, looks: Callable[[str], object]) -> float:

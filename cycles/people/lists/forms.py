@@ -54,7 +54,7 @@ class ListForm(EndMarkerMixin):
         required=False,
         max_length=MOST_SIGNS,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "list-of-people"}),
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "wrap": "off"}),
         help_text=_(
             "Copy the cells in your spreadsheet, headings included, and paste them here. Addresses copied from a mail "
             "work too."

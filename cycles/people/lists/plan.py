@@ -17,6 +17,7 @@ from partners.models import ActorType, Organisation, Person
 
 NEW, CHANGED, SAME, DOUBLE, REFUSED = "new", "changed", "same", "double", "refused"
 WRITTEN = (NEW, CHANGED)
+SHOWN = (REFUSED, CHANGED, NEW, SAME, DOUBLE)  # what needs a hand first
 OFTEN = 2
 
 
@@ -41,6 +42,11 @@ class Plan:
 
     def count(self, status: str) -> int:
         return sum(entry.status == status for entry in self.entries)
+
+    @property
+    def shown(self) -> list[Entry]:
+        """The entries, those first that need a hand."""
+        return sorted(self.entries, key=lambda entry: (SHOWN.index(entry.status), entry.number))
 
     @property
     def writes(self) -> bool:

@@ -83,7 +83,7 @@ class Preview:
             "column_form": self.column_form,
             "repeated": [str(LABELS[field]) for field in self.columns.repeated],
             "plan": plan,
-            "entries": plan.entries if plan else [],
+            "entries": plan.shown if plan else [],
             "organisation_form": OrganisationsForm(organisations=plan.organisations) if plan else None,
             "counts": counts(plan) if plan else [],
             "to_write": plan.count(NEW) + plan.count(CHANGED) if plan else 0,
