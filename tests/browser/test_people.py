@@ -63,7 +63,7 @@ def test_a_forwarded_invitation_is_not_used_and_its_holder_asks(browser, demo_si
     other.get_by_role("button", name="Ask to take part").click()
     expect(other.get_by_role("heading", level=1)).to_have_text("Your request is sent")
     coordinator.goto(f"{demo_site}{CYCLE}personnes/")
-    expect(coordinator.locator("main .callout")).to_contain_text("Solange m’a transféré son message.")
+    expect(coordinator.locator("main .callout.warn")).to_contain_text("Solange m’a transféré son message.")
     coordinator.get_by_role("button", name="Close the request Chloé Desmarest").click()
     expect(coordinator.locator("main")).not_to_contain_text("Solange m’a transféré")
     coordinator.context.close()
