@@ -2,13 +2,14 @@
 
 from cycles.attendance.models import Presence
 from cycles.people.models import AccessRequest, CycleRole, Participation, Team
-from cycles.planning.models import CoordinationNote, Cycle, ProgrammeItem, Session, SessionDocument
+from cycles.planning.models import CoordinationNote, Cycle, NotePhoto, ProgrammeItem, Session, SessionDocument
 
 __all__ = [
     "AccessRequest",
     "CoordinationNote",
     "Cycle",
     "CycleRole",
+    "NotePhoto",
     "Participation",
     "Presence",
     "ProgrammeItem",

@@ -9,10 +9,12 @@ from cycles.people import person_views as persons
 from cycles.people import views as people
 from cycles.people.lists import views as lists
 from cycles.planning import content_views as contents
+from cycles.planning import note_views as notes
 from cycles.planning import views as planning
 
 app_name = "cycles"
 SESSION = "<slug:slug>/seances/<int:pk>/"
+PHOTO = SESSION + "notes/photos/<int:photo>/"
 TEAM = "<slug:slug>/equipes/<int:pk>/"
 MEMBER = TEAM + "membres/<int:member>/"
 PEOPLE = "<slug:slug>/personnes/"
@@ -31,7 +33,14 @@ urlpatterns = [
     path(SESSION + "documents/ajouter/", contents.document_add, name="document-add"),
     path(SESSION + "documents/<int:document>/", contents.document_download, name="document-download"),
     path(SESSION + "documents/<int:document>/retirer/", contents.document_remove, name="document-remove"),
-    path(SESSION + "notes/", contents.note_edit, name="note-edit"),
+    path(SESSION + "notes/", notes.note_edit, name="note-edit"),
+    path(SESSION + "notes/photos/ajouter/", notes.photo_add, name="photo-add"),
+    path(SESSION + "notes/equipes/<int:team>/", notes.note_edit, name="team-note-edit"),
+    path(SESSION + "notes/equipes/<int:team>/photos/ajouter/", notes.photo_add, name="team-photo-add"),
+    path(PHOTO, notes.photo_edit, name="photo-edit"),
+    path(PHOTO + "image/", notes.photo_picture, name="photo-picture"),
+    path(PHOTO + "deplacer/", notes.photo_move, name="photo-move"),
+    path(PHOTO + "retirer/", notes.photo_remove, name="photo-remove"),
     path("<slug:slug>/animation/", role_views.roles_edit, name="roles-edit"),
     path("<slug:slug>/animation/structures/", role_views.co_organiser_add, name="co-organiser-add"),
     path(

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from deliverables.models import Version, VersionFile
-from deliverables.previews import count_pages, kind_of
 from records.files import clean_name, store
 from records.models import StoredFile
+from records.pictures import count_pages, kind_of
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,13 @@ from deliverables.history import entries_read, events, history_of, in_words
 from deliverables.models import Deliverable, Extension, Feedback, Version, VersionFile
 from deliverables.names import names_of
 from deliverables.permissions import can_read_drafts
-from deliverables.previews import MOST_PAGES, pictures_of
+from deliverables.previews import pictures_of
 from deliverables.reuse import reusable
 from deliverables.words import received_in_words
 from deliverables.workflow import IllegalMove, NotPermitted
 from partners.models import ActorType
 from records.log import entries_of
+from records.pictures import MOST_PAGES
 from records.uploads import ACCEPT_ATTRIBUTE
 from records.uploads import in_words as kinds_in_words
 

@@ -47,7 +47,7 @@ def draw_picture(source: str, target: Path, width: int) -> dict:
     # Pillow only warns of a decompression bomb; here that is the end.
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        with Image.open(source, formats=("JPEG", "PNG")) as image:
+        with Image.open(source, formats=("JPEG", "PNG", "WEBP")) as image:
             image.draft("RGB", (width * 2, width * 2))
             image.thumbnail((width * 2, width * TALLEST))
             shown = ImageOps.exif_transpose(image)

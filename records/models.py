@@ -34,7 +34,7 @@ class StoredFile(models.Model):
 
     @property
     def is_picture(self) -> bool:
-        return self.content_type in {"image/png", "image/jpeg"}
+        return self.content_type in {"image/png", "image/jpeg", "image/webp"}
 
     @property
     def is_pdf(self) -> bool:

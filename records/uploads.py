@@ -44,8 +44,14 @@ ACCEPTED: tuple[Kind, ...] = (
         ("application/zip", *(OFFICE_TYPES[e] for e in (".odt", ".ods", ".odp"))),
         "content.xml",
     ),
-    Kind(_("photo (JPEG or PNG)"), (".jpg", ".jpeg", ".png"), ("image/jpeg", "image/png")),
+    Kind(
+        _("photo (JPEG, PNG or WebP)"),
+        (".jpg", ".jpeg", ".png", ".webp"),
+        ("image/jpeg", "image/png", "image/webp"),
+    ),
 )
+PHOTO = ACCEPTED[-1]
+PHOTO_ACCEPT = ",".join(PHOTO.types)
 BY_EXTENSION = {extension: kind for kind in ACCEPTED for extension in kind.extensions}
 ACCEPT_ATTRIBUTE = ",".join(BY_EXTENSION)
 
@@ -187,6 +193,21 @@ class FileField(forms.FileField):
     def to_python(self, data):
         # Django's own checks refuse an empty file in other words than ours; ours come first.
         return check_upload(data) if data else None
+
+
+class PhotoField(FileField):
+    """One checked photo. A telephone that is asked for these types sends its HEIC photos as JPEG."""
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("widget", forms.ClearableFileInput(attrs={"accept": PHOTO_ACCEPT}))
+        super().__init__(**kwargs)
+
+    def to_python(self, data):
+        upload = super().to_python(data)
+        if upload and PurePath(upload.name).suffix.lower() not in PHOTO.extensions:
+            message = _("“%(name)s” is no photo. Send one of: %(kinds)s.")
+            raise refuse("kind", message, name=upload.name, kinds=PHOTO.name)
+        return upload
 
 
 class EndMarkerMixin(forms.Form):

@@ -17,7 +17,7 @@ from cycles.models import Cycle, CycleRole, Participation, Session, Team
 from deliverables.models import Assignment, Deliverable, Version, VersionFile
 from partners.models import Organisation, Person, Territory
 from records.files import store
-from records.models import StoredFile
+from records.models import PagePicture, StoredFile
 
 numbers = count(1)
 
@@ -249,3 +249,11 @@ def stored_file(
     name: str = "note.pdf", *, content: bytes | None = None, origin: str = "test", actor=None
 ) -> StoredFile:
     return store(content or pdf_bytes(name), name=name, origin=origin, actor=actor)
+
+
+def pictured_file(name: str = "photo.jpg") -> StoredFile:
+    """A photo with the picture that pages show."""
+    row = stored_file(name, content=picture_bytes("JPEG", colour=f"#{next(numbers):06x}"))
+    picture = stored_file("page-1.jpg", content=picture_bytes("JPEG"), origin="page_picture")
+    PagePicture.objects.create(file=row, number=1, picture=picture, width=320, height=200)
+    return row

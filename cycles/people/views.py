@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from cycles import permissions
 from cycles.access import cycle_seen, team_coordinated, team_seen
-from cycles.models import Cycle, Participation, Team
+from cycles.models import Cycle, CycleRole, Participation, Team
 from cycles.pages import conflict, differences, last_change, retry_data
 from cycles.people import operations
 from cycles.people.composition import composition
@@ -21,6 +21,7 @@ from cycles.people.forms import TeamEditForm, understood
 from cycles.people.invitation_states import states
 from cycles.people.invitations import is_invitable
 from cycles.planning import life
+from cycles.planning.notes import notes_of_team
 from cycles.stale import StaleError
 
 
@@ -76,7 +77,8 @@ def team_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     team = team_seen(request, slug, pk)
     cycle, user = team.cycle, request.user
     members = list(team.members.active().select_related("person", "organisation"))
-    coordinates = permissions.can_coordinate(user, cycle)
+    role = permissions.role_in(user, cycle)
+    coordinates = role == CycleRole.Role.COORDINATOR
     invites = coordinates or permissions.is_referent(user, team)
     past = past_of(team.members) if invites else []
     context = {
@@ -89,6 +91,7 @@ def team_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may_edit": coordinates and life.allows(cycle, "plan"),
         "may_add": invites and life.allows(cycle, "plan"),
         "own_sessions": team.own_sessions.all(),
+        "notes": notes_of_team(team) if role else [],
     }
     return render(request, "cycles/team_detail.html", context)
 

@@ -1,18 +1,16 @@
-"""What a session holds: programme, documents, coordination notes."""
+"""What a session holds: programme, documents."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cycles import permissions
-from cycles.access import require_open_plan, session_coordinated, session_seen
+from cycles.access import session_coordinated, session_seen
 from cycles.models import Session
 from cycles.pages import confirm, conflict, last_change, retry_data
 from cycles.planning import contents
-from cycles.planning.forms import DocumentForm, NoteForm, ProgrammeFormSet, RevisionForm, items_of
+from cycles.planning.forms import DocumentForm, ProgrammeFormSet, RevisionForm, items_of
 from cycles.planning.programme import remarks
 from cycles.planning.words import session_name
 from cycles.stale import StaleError
@@ -121,44 +119,3 @@ def document_remove(request: HttpRequest, slug: str, pk: int, document: int) -> 
         action=_("Remove the document"),
         cancel_url=session.get_absolute_url(),
     )
-
-
-def note_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    session = session_seen(request, slug, pk)
-    if not permissions.can_facilitate(request.user, session.cycle):
-        raise PermissionDenied(_("Coordination notes are written by coordination and co-facilitators."))
-    require_open_plan(session.cycle)
-    note = session.notes.filter(team__isnull=True).first()
-    initial = {"text": note.text, "revision": note.revision} if note else {"revision": 0}
-    form = NoteForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            contents.write_note(
-                actor=request.user,
-                session=session,
-                text=form.cleaned_data["text"],
-                revision=form.cleaned_data["revision"],
-            )
-        except StaleError:
-            return note_stale(request, session)
-        messages.success(request, _("The coordination notes are saved."))
-        return redirect(session)
-    return render(request, "cycles/note_edit.html", note_context(session, form))
-
-
-def note_context(session: Session, form: NoteForm) -> dict:
-    return {
-        "cycle": session.cycle,
-        "session": session,
-        "name": session_name(session),
-        "form": form,
-        "stale": None,
-    }
-
-
-def note_stale(request: HttpRequest, session: Session) -> HttpResponse:
-    note = session.notes.filter(team__isnull=True).first()
-    typed = NoteForm(retry_data(request, note.revision if note else 0))
-    rows = [(str(typed.fields["text"].label), note.text)] if note else []
-    change = last_change(note, session.cycle) if note else None
-    return conflict(request, "cycles/note_edit.html", note_context(session, typed), change=change, rows=rows)

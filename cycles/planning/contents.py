@@ -1,16 +1,14 @@
-"""What a session holds: its programme, its documents, coordination's notes. Each write leaves its log row."""
+"""What a session holds: its programme and its documents. Each write leaves its log row."""
 
 from collections.abc import Sequence
 from datetime import time
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
-from cycles.people.models import Team
-from cycles.planning.models import CoordinationNote, ProgrammeItem, Session, SessionDocument
+from cycles.planning.models import ProgrammeItem, Session, SessionDocument
 from cycles.planning.operations import require_plan
-from cycles.stale import StaleError, claim
+from cycles.stale import claim
 from records.log import record
 from records.models import StoredFile
 
@@ -110,31 +108,3 @@ def remove_document(*, actor: User, document: SessionDocument) -> None:
         before={"title": document.title, "session": document.session_id, "sha256": document.file.sha256},
     )
     document.delete()
-
-
-@transaction.atomic
-def write_note(
-    *, actor: User, session: Session, text: str, revision: int | None = None, team: Team | None = None
-) -> CoordinationNote:
-    """Coordination's text on the session, or on one team in it. Without ``revision`` the latest text is overwritten.
-
-    Raises StaleError when somebody wrote since ``revision`` was read (0: there was no note yet), CycleClosed.
-    """
-    require_plan(session.cycle)
-    note, created = CoordinationNote.objects.get_or_create(session=session, team=team)
-    if created and revision:
-        raise StaleError
-    claim(note, note.revision if revision is None else revision)
-    before = note.text
-    note.text, note.written_by, note.written_at = text, actor, timezone.now()
-    note.save(update_fields=["text", "written_by", "written_at"])
-    record(
-        actor,
-        "note_written",
-        note,
-        cycle=session.cycle,
-        team=team,
-        before={"text": before},
-        after={"text": text, "session": session.pk},
-    )
-    return note

@@ -11,7 +11,7 @@ from cycles.people.models import Team
 from cycles.planning.models import Cycle, ProgrammeItem, Session
 from partners.models import ActorType, Organisation
 from partners.operations import find_organisation
-from records.uploads import EndMarkerMixin, FileField
+from records.uploads import EndMarkerMixin, FileField, PhotoField
 
 
 class DayInput(forms.DateInput):
@@ -267,6 +267,18 @@ class NoteForm(RevisionForm):
             _("An empty line begins a paragraph; “- ” an item of a list; **bold**; *italic*; “## ” a title."),
         ),
     )
+
+
+class CaptionForm(forms.Form):
+    caption = forms.CharField(
+        label=_("What the photo shows"),
+        max_length=300,
+        help_text=_("Printed under the photo, and read out to those who do not see it."),
+    )
+
+
+class PhotoForm(EndMarkerMixin, CaptionForm):
+    file = PhotoField(label=_("Photo"))
 
 
 def organisation_names(organiser: Organisation) -> list[str]:

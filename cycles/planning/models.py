@@ -227,7 +227,7 @@ class SessionDocument(models.Model):
 
 
 class CoordinationNote(models.Model):
-    """Coordination's own text on a session (later: on one team in it), printed as the resource centre's synthesis."""
+    """Coordination's own text on a session or on one team in it, printed as the resource centre's synthesis."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="notes")
     team = models.ForeignKey("cycles.Team", null=True, blank=True, on_delete=models.CASCADE, related_name="notes")
@@ -246,3 +246,20 @@ class CoordinationNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session}: {self.team or ''}"
+
+
+class NotePhoto(models.Model):
+    """A photo of a coordination note; its caption is also what is read to those who do not see it."""
+
+    note = models.ForeignKey(CoordinationNote, on_delete=models.CASCADE, related_name="photos")
+    position = models.PositiveSmallIntegerField()
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    caption = models.CharField(_("what the photo shows"), max_length=300)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.caption

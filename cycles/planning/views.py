@@ -21,10 +21,10 @@ from cycles.pages import confirm, conflict, differences, last_change, retry_data
 from cycles.people.invitations import waiting_for_invitation
 from cycles.planning import life, operations
 from cycles.planning.forms import CycleForm, SessionForm, organisation_names
+from cycles.planning.notes import notes_of_session
 from cycles.planning.words import session_name
 from cycles.stale import StaleError
 from lib.clock import received_at
-from partners.names import name_of
 from partners.operations import organisation_named
 
 
@@ -95,7 +95,7 @@ def session_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     open_plan = life.allows(cycle, "plan")
     order = list(permissions.sessions_seen(user, cycle))
     place = order.index(session)
-    note = session.notes.filter(team__isnull=True).select_related("written_by").first() if role else None
+    notes = notes_of_session(session) if role else []
     context = {
         "cycle": cycle,
         "session": session,
@@ -105,9 +105,8 @@ def session_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "teams": session.teams.select_related("territory"),
         "may_edit": open_plan and role == "coordinator",
         "may_write_note": open_plan and bool(role),
-        "note": note,
-        "note_author": name_of(note.written_by, cycle.organiser) if note and note.written_by else "",
-        "sees_notes": bool(role),
+        "notes": notes,
+        "blank_notes": [row for row in notes if row.team and row.is_empty],
         "attendance": attendance.summary(session, received_at(request)) if role else None,
         "own_presence": [] if role else attendance.own_presence(session, user),
         "previous": order[place - 1] if place else None,
@@ -188,6 +187,6 @@ def what_is_lost(session: Session) -> list[str]:
         lost.append(ngettext("%(count)s programme item", "%(count)s programme items", items) % {"count": items})
     if documents:
         lost.append(ngettext("%(count)s document", "%(count)s documents", documents) % {"count": documents})
-    if session.notes.exclude(text="").exists():
+    if session.notes.exclude(text="", photos=None).exists():
         lost.append(_("the coordination notes"))
     return lost

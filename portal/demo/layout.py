@@ -8,7 +8,8 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from capitalisation.operations import write_chapter
 from cycles.models import Cycle, Session
-from cycles.planning.contents import add_document, write_note, write_programme
+from cycles.planning.contents import add_document, write_programme
+from cycles.planning.notes import write_note
 from cycles.planning.operations import LaidOutSession, edit_session, move_cycle
 from deliverables.layout import AssignmentLine, due_date
 from deliverables.models import Assignment

@@ -14,6 +14,7 @@ from partners.operations import organisation_named, person_for
 from portal.demo import cycle_one, cycle_two, dates, histories, in_course, people, works
 from portal.demo.attendance import take_attendance
 from portal.demo.layout import Stage, lay_out
+from portal.demo.notes import write_notes
 from portal.demo.runs import change_course
 from portal.demo.shapes import DOMAIN
 from portal.demo.story import Story
@@ -84,6 +85,7 @@ def load_cycle(stage: Stage, tales: dict) -> Cycle:
     take_attendance(stage, cycle, teams)
     stage.close(cycle)
     change_course(stage, cycle, teams)
+    write_notes(stage, cycle, teams)
     invite_again(stage, cycle)
     in_course.tell(stage, cycle)
     return cycle

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from capitalisation.models import Chapter
-from cycles.models import AccessRequest, CoordinationNote, Cycle, Participation, SessionDocument, Team
+from cycles.models import AccessRequest, CoordinationNote, Cycle, NotePhoto, Participation, SessionDocument, Team
 from deliverables.models import Deliverable, Extension, Feedback, Version
 from lib import clock
 from records.models import Mail, PersonalLink, StoredFile
@@ -22,6 +22,7 @@ DATED = (
     (Deliverable, "changed_at"),
     (Extension, "granted_at"),
     (Feedback, "given_at"),
+    (NotePhoto, "added_at"),
     (Participation, "accepted_at"),
     (Participation, "invited_at"),
     (Participation, "joined_at"),

@@ -21,6 +21,7 @@ PLAN = "404 403 403 403 403 404 403 200 200"
 PLAN_DONE = "404 403 403 403 403 404 403 302 302"
 # Notes: those who run the cycle.
 NOTES = "404 403 403 403 403 404 200 200 200"
+NOTES_DONE = "404 403 403 403 403 404 302 302 302"
 # The team's own pages and versions: its members, and those who run the cycle.
 TEAM = "404 404 200 200 200 404 200 200 200"
 TEAM_PLAN = "404 404 403 403 403 404 403 200 200"
@@ -77,6 +78,18 @@ MATRIX = {
         "404 403 403 403 403 404 302 302 302",
         {"text": "Nos notes", "revision": 0},
     ),
+    "cycles:team-note-edit": (
+        "cycle.slug session.pk team.pk",
+        NOTES,
+        NOTES_DONE,
+        {"text": "Nos notes", "revision": 0},
+    ),
+    "cycles:photo-add": ("cycle.slug session.pk", NOTES, NOTES, {}),
+    "cycles:team-photo-add": ("cycle.slug session.pk team.pk", NOTES, NOTES, {}),
+    "cycles:photo-edit": ("cycle.slug session.pk photo.pk", NOTES, NOTES_DONE, {"caption": "Le tableau"}),
+    "cycles:photo-picture": ("cycle.slug session.pk photo.pk", NOTES, WRONG, {}),
+    "cycles:photo-move": ("cycle.slug session.pk photo.pk", WRONG, NOTES_DONE, {"direction": "up"}),
+    "cycles:photo-remove": ("cycle.slug session.pk photo.pk", NOTES, NOTES_DONE, {}),
     # Who runs the cycle
     "cycles:roles-edit": (
         "cycle.slug",

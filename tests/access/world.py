@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from cycles.models import AccessRequest, CoordinationNote, SessionDocument
+from cycles.models import AccessRequest, CoordinationNote, NotePhoto, SessionDocument
 from cycles.people.invitations import INVITATION
 from partners.models import Coordinator
 from records import links
@@ -37,7 +37,10 @@ class Objects:
         self.document = SessionDocument.objects.create(
             session=self.session, title="Programme", file=build.stored_file("programme.pdf")
         )
-        CoordinationNote.objects.create(session=self.session, text="Notes", written_by=self.coordinator)
+        note = CoordinationNote.objects.create(session=self.session, text="Notes", written_by=self.coordinator)
+        self.photo = NotePhoto.objects.create(
+            note=note, position=1, caption="Le tableau", file=build.pictured_file("photo.jpg")
+        )
         self.team = build.team(self.cycle, territory=f"Vallée {slug}")
         self.gone = build.team(self.cycle, territory=f"Partie {slug}", status="left")
         self.author = build.member(self.team, role="contributor")

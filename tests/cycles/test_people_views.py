@@ -357,7 +357,7 @@ def test_team_page_asks_the_database_as_often_however_many_members(client, world
     client.force_login(world.coordinator)
     for _number in range(8):
         build.member(world.team, accepted_at=None)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url("team-detail", world.cycle.slug, world.team.pk))
 
 

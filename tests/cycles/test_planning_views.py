@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cycles.models import CoordinationNote, Cycle, ProgrammeItem, Session
-from cycles.planning.contents import add_document, write_note
+from cycles.planning.contents import add_document
+from cycles.planning.notes import add_photo, write_note
 from cycles.planning.operations import create_cycle, edit_cycle
 from records.models import LogEntry, Mail
 from tests import builders as build
@@ -541,7 +542,12 @@ def test_session_page_asks_the_database_the_same_times_however_full(client, worl
         world.session.teams.add(build.team(world.cycle))
     world.session.teams.add(world.team)
     write_note(actor=world.facilitator, session=world.session, text="Notes")
+    for team in world.session.teams.all():
+        write_note(actor=build.facilitator(world.cycle), session=world.session, team=team, text="Sur l’équipe")
+        add_photo(
+            actor=world.facilitator, session=world.session, team=team, file=build.pictured_file(), caption="Le mur"
+        )
     build.session(world.cycle, starts_at=world.session.starts_at + timedelta(days=30))
     client.force_login(world.coordinator)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         client.get(url("session-detail", world.cycle.slug, world.session.pk))

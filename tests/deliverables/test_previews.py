@@ -7,8 +7,9 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from deliverables.models import VersionFile
-from deliverables.previews import count_pages, draw, make_page_pictures, pictures_of
+from deliverables.previews import draw, make_page_pictures, pictures_of
 from records.models import Job, PagePicture
+from records.pictures import count_pages
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db

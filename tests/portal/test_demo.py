@@ -17,7 +17,18 @@ from pypdf import PdfReader
 from accounts.models import User
 from capitalisation.models import Chapter
 from cycles.attendance.figures import attendance_of
-from cycles.models import AccessRequest, Cycle, Participation, Presence, ProgrammeItem, Session, SessionDocument, Team
+from cycles.models import (
+    AccessRequest,
+    CoordinationNote,
+    Cycle,
+    NotePhoto,
+    Participation,
+    Presence,
+    ProgrammeItem,
+    Session,
+    SessionDocument,
+    Team,
+)
 from deliverables.models import Deliverable, Extension, Feedback, Version, VersionFile
 from partners.models import Person
 from portal.demo import dates
@@ -163,6 +174,12 @@ def test_the_cycle_in_course_changed_its_course(demo):
     actions = set(LogEntry.objects.filter(cycle_id=cycle.pk).values_list("action", flat=True))
     assert {"team_left", "session_told", "co_organiser_added"} <= actions
     assert Mail.objects.filter(template="session_moved").exists()
+
+
+def test_notes_on_teams_have_photos_that_say_what_they_show(demo):
+    notes = CoordinationNote.objects.filter(team__isnull=False)
+    assert sorted(note.photos.count() for note in notes) == [0, 0, 1, 1, 2]
+    assert all(photo.caption and photo.file.pictures.count() == 1 for photo in NotePhoto.objects.all())
 
 
 def test_history_is_past_and_in_order(demo):

@@ -28,6 +28,7 @@ TAKEN = {
     "note.odt": archive(content_xml=b"<w/>"),
     "photo.jpg": builders.picture_bytes("JPEG"),
     "photo.PNG": builders.picture_bytes("PNG"),
+    "photo.webp": builders.picture_bytes("WEBP"),
 }
 
 
