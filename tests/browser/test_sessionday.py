@@ -27,7 +27,7 @@ def phone(browser, demo_site):
 
 def test_presence_is_ticked_by_tap_and_a_walk_in_added(phone):
     person = phone.locator(".person").first
-    box = person.locator("label.mark").first.bounding_box()
+    box = person.locator("label.tick").first.bounding_box()
     assert box["height"] >= 44
     assert box["width"] >= 44
     present = int(phone.locator("#counts b").first.text_content())
