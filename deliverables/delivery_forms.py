@@ -60,7 +60,7 @@ class ReuseForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Tick at least one file."),
-            "invalid_choice": _("One of these files cannot be taken again: tick those of the list."),
+            "invalid_choice": _("One of these files is no longer on offer: perhaps the draft holds it already."),
         },
     )
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cycles.models import CycleRole
 from deliverables.attached import Attached, again, attach, store_all
-from deliverables.feedback import told
 from deliverables.models import Assignment, Deliverable, Version, VersionFile
 from deliverables.permissions import standing_of
 from deliverables.workflow import (
@@ -27,7 +26,6 @@ from deliverables.workflow import (
     move_named,
     open_draft,
     refusal,
-    standing_version,
 )
 from records import jobs, outbox
 from records.log import record
@@ -267,54 +265,3 @@ def tell_coordinators(deliverable: Deliverable, version: Version, *, but: User |
             language=cycle.language,
             version=version.pk,
         )
-
-
-def take_back(*, actor: User, deliverable: Deliverable, revision: int) -> Version:
-    """Take the current version back before feedback begins: the team its delivery, coordination what it recorded.
-
-    The version stays as it was delivered, marked as taken back; the deliverable stands as it did before it, and a
-    corrected version is a new one.
-    """
-    taken: list[Version] = []
-
-    def effect(row: Deliverable) -> dict:
-        version = standing_version(row)
-        version.taken_back_at = timezone.now()
-        version.save(update_fields=["taken_back_at"])
-        taken.append(version)
-        follow_versions(row)
-        if version.is_recorded:
-            tell_team(row, version)
-        return {"version": version.number}
-
-    make_move(taking_back(deliverable), actor=actor, deliverable=deliverable, revision=revision, effect=effect)
-    return taken[0]
-
-
-def tell_team(deliverable: Deliverable, version: Version) -> None:
-    """Queue the line to who got the receipt of a recording: it no longer counts. A receipt still waiting is dropped."""
-    cycle = deliverable.assignment.cycle
-    for member in told(deliverable):
-        outbox.send(
-            "recording_taken_back",
-            to_email=member.person.user.email,
-            to_name=member.person.name,
-            key=f"recording_taken_back:{version.pk}:{member.person.user_id}",
-            cycle=cycle,
-            language=cycle.language,
-            version=version.pk,
-        )
-
-
-def taking_back(deliverable: Deliverable) -> str:
-    """The move that takes the current version back."""
-    version = deliverable.current_version
-    return "take_back_recorded" if version is not None and version.is_recorded else "take_back"
-
-
-def follow_versions(deliverable: Deliverable) -> None:
-    """Set what the deliverable says of its versions from those that stand."""
-    newest, first = standing_version(deliverable), first_received(deliverable)
-    deliverable.current_version = newest
-    deliverable.delivered_at = newest.received_at if newest else None
-    deliverable.late_seconds = first.late_seconds if first else 0

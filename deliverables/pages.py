@@ -16,13 +16,14 @@ from cycles.models import Participation
 from cycles.stale import StaleError
 from deliverables.access import Seen
 from deliverables.delivery_forms import ReceivedForm, ReuseForm
-from deliverables.drafts import late_by, missing_files, taking_back
+from deliverables.drafts import late_by, missing_files
 from deliverables.history import entries_read, events, history_of, in_words
 from deliverables.models import Deliverable, Extension, Feedback, Version, VersionFile
 from deliverables.names import names_of
 from deliverables.permissions import can_read_drafts
 from deliverables.previews import pictures_of
 from deliverables.reuse import reusable
+from deliverables.taking_back import move_back
 from deliverables.words import received_in_words
 from deliverables.workflow import IllegalMove, NotPermitted
 from partners.models import ActorType
@@ -180,7 +181,7 @@ def detail(found: Seen) -> dict:
         "max_bytes": settings.UPLOAD_MAX_BYTES,
         "history": events(entries, names),
         "answer_url": answer_url(deliverable) if {"complete", "retain"} & found.moves.keys() else "",
-        "takes_back": taking_back(deliverable) in found.moves,
+        "takes_back": move_back(deliverable) in found.moves,
     }
 
 
@@ -266,7 +267,7 @@ def version_page(found: Seen, version: Version) -> dict:
             "files": files,
             "most_pages": MOST_PAGES,
             "author": names_of(found.deliverable.assignment.cycle, [version.author_id]).get(version.author_id, ""),
-            "can_take_back": taking_back(found.deliverable) in found.moves and row["is_current"],
+            "can_take_back": move_back(found.deliverable) in found.moves and row["is_current"],
             "answers": bool({"complete", "retain"} & found.moves.keys()) and row["is_current"],
         }
     )

@@ -7,15 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from deliverables import drafts, pages
+from deliverables import drafts, pages, taking_back
 from deliverables.access import delivered_version, may_ever, seen, version_seen, why_not_now
 from deliverables.delivery_forms import DeliverForm, RevisionForm
 from deliverables.feedback import told
 from deliverables.models import Version
 from lib.clock import received_at
 
-ATTEMPTS = 5
-AGAIN = HttpResponse()
 TAKEN_BACK = {
     "take_back": gettext_lazy("The delivery is taken back. Add files to prepare a corrected version."),
     "take_back_recorded": gettext_lazy("The recording is taken back. Record the document again as it should be."),
@@ -78,7 +76,7 @@ def deliver_done(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
-    name = drafts.taking_back(found.deliverable)
+    name = taking_back.move_back(found.deliverable)
     may_ever(found, name)
     if reason := why_not_now(request, found, name):
         messages.error(request, reason)
@@ -86,7 +84,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = RevisionForm(request.POST or None, initial={"revision": found.deliverable.revision})
     if request.method == "POST" and form.is_valid():
         options = {"deliverable": found.deliverable, **form.cleaned_data}
-        refused = pages.attempt(request, found.deliverable, drafts.take_back, **options)
+        refused = pages.attempt(request, found.deliverable, taking_back.take_back, **options)
         if refused is None:
             messages.success(request, TAKEN_BACK[name])
         return refused or redirect(found.deliverable)

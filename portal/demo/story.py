@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from accounts.models import User
 from cycles.models import Cycle, Team
-from deliverables import drafts, feedback
+from deliverables import drafts, feedback, taking_back
 from deliverables.models import Deliverable
 from lib.text import typography_fr as fr
 from portal.demo import dates, files
@@ -133,4 +133,4 @@ class Story:
 
     def take_back(self, step: Step, deliverable: Deliverable) -> None:
         actor = deliverable.current_version.delivered_by
-        drafts.take_back(actor=actor, deliverable=deliverable, revision=deliverable.revision)
+        taking_back.take_back(actor=actor, deliverable=deliverable, revision=deliverable.revision)

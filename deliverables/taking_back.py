@@ -1,0 +1,60 @@
+"""Taking the current version back before feedback begins: the team its delivery, coordination what it recorded."""
+
+from django.utils import timezone
+
+from accounts.models import User
+from deliverables.feedback import told
+from deliverables.models import Deliverable, Version
+from deliverables.workflow import first_received, make_move, standing_version
+from records import outbox
+
+
+def take_back(*, actor: User, deliverable: Deliverable, revision: int) -> Version:
+    """Take the current version back before feedback begins: the team its delivery, coordination what it recorded.
+
+    The version stays as it was delivered, marked as taken back; the deliverable stands as it did before it, and a
+    corrected version is a new one.
+    """
+    taken: list[Version] = []
+
+    def effect(row: Deliverable) -> dict:
+        version = standing_version(row)
+        version.taken_back_at = timezone.now()
+        version.save(update_fields=["taken_back_at"])
+        taken.append(version)
+        follow_versions(row)
+        if version.is_recorded:
+            tell_team(row, version)
+        return {"version": version.number}
+
+    make_move(move_back(deliverable), actor=actor, deliverable=deliverable, revision=revision, effect=effect)
+    return taken[0]
+
+
+def tell_team(deliverable: Deliverable, version: Version) -> None:
+    """Queue the line to who got the receipt of a recording: it no longer counts. A receipt still waiting is dropped."""
+    cycle = deliverable.assignment.cycle
+    for member in told(deliverable):
+        outbox.send(
+            "recording_taken_back",
+            to_email=member.person.user.email,
+            to_name=member.person.name,
+            key=f"recording_taken_back:{version.pk}:{member.person.user_id}",
+            cycle=cycle,
+            language=cycle.language,
+            version=version.pk,
+        )
+
+
+def move_back(deliverable: Deliverable) -> str:
+    """The move that takes the current version back."""
+    version = deliverable.current_version
+    return "take_back_recorded" if version is not None and version.is_recorded else "take_back"
+
+
+def follow_versions(deliverable: Deliverable) -> None:
+    """Set what the deliverable says of its versions from those that stand."""
+    newest, first = standing_version(deliverable), first_received(deliverable)
+    deliverable.current_version = newest
+    deliverable.delivered_at = newest.received_at if newest else None
+    deliverable.late_seconds = first.late_seconds if first else 0
