@@ -216,6 +216,7 @@ MAIL_CONTEXTS = {
     "recording_taken_back": "deliverables.mails.recording_taken_back",
     "delivered": "deliverables.mails.delivered",
     "feedback": "deliverables.mails.feedback",
+    "reminder": "deliverables.mails.reminder",
 }
 
 # Languages and time

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliverables.models import Deliverable, Feedback, Version, VersionFile
 from deliverables.received import objection, reception
+from deliverables.reminders import Owing
 from records.uploads import EndMarkerMixin, FilesField
 
 NOTE_LENGTH = 5000
@@ -149,6 +150,41 @@ class ReceivedForm(EndMarkerMixin, ReuseForm):
         """What ``record_received`` takes. Only for a valid form."""
         kept = {name: self.cleaned_data[name] for name in ("received", "number", "files", "note")}
         return kept | {"existing": self.ticked(), "at": self.now}
+
+
+class ReminderForm(forms.Form):
+    """Whom to remind, with what word. ``key`` makes the same form sent twice one reminder."""
+
+    deliverables = forms.TypedMultipleChoiceField(
+        label=_("Teams to remind"),
+        coerce=int,
+        error_messages={
+            "required": _("Tick at least one team."),
+            "invalid_choice": _("One of these teams owes nothing any more: look at the list again."),
+        },
+    )
+    sentence = forms.CharField(
+        label=_("A word from you"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands above the rest of the mail. May stay empty."),
+    )
+    again = forms.BooleanField(label=_("Send it again all the same"), required=False)
+    key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
+
+    def __init__(self, *args, rows: Sequence[Owing], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deliverables"].choices = [
+            (row.deliverable.pk, str(row.deliverable.team)) for row in rows if row.members
+        ]
+
+    def ticks(self, row: Owing) -> bool:
+        """Whether the team is ticked: all of them to begin with."""
+        return not self.is_bound or str(row.deliverable.pk) in self.data.getlist("deliverables")
+
+    def typed(self) -> str:
+        return self.data.get("sentence", "").strip() if self.is_bound else ""
 
 
 class DeliverForm(RevisionForm):

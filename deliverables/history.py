@@ -33,6 +33,7 @@ ACTIONS = {
     "deliverable_exempted": gettext_lazy("Team exempted"),
     "deliverable_exemption_cancelled": gettext_lazy("Exemption cancelled"),
     "deliverable_extended": gettext_lazy("More time given"),
+    "deliverable_reminded": gettext_lazy("Team reminded"),
     "deliverable_drafts_shared": gettext_lazy("Drafts shared with coordination"),
     "deliverable_drafts_unshared": gettext_lazy("Drafts no longer shared with coordination"),
     "deliverable_downloaded": gettext_lazy("File downloaded"),

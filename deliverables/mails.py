@@ -8,6 +8,7 @@ from cycles.models import CycleRole
 from deliverables.feedback import told
 from deliverables.models import Deliverable, Feedback, Version
 from deliverables.names import names_of
+from deliverables.reminders import STILL_OWED, words_of
 from deliverables.words import received_in_words
 from records.models import Mail
 from records.outbox import absolute
@@ -136,4 +137,19 @@ def feedback(mail: Mail) -> dict | None:
         "action_label": _("See the feedback and complete") if to_complete else _("See the feedback"),
         "why": _("You receive this message because you are a member of this team."),
         "fewer": _("Feedback is always sent to those who deliver for the team; coordination can make you a reader."),
+    }
+
+
+def reminder(mail: Mail) -> dict | None:
+    """To each member who delivers: what the team still owes. None once it is given, or for who left the team since."""
+    rows = Deliverable.objects.filter(pk=mail.context["deliverable"], state__in=STILL_OWED, team__status="active")
+    row = rows.select_related("assignment__cycle", "team__territory", "current_version").first()
+    if row is None or not told(row).filter(person__user__email=mail.to_email).exists():
+        return None
+    return words_of(row, mail.context["sentence"]) | {
+        "action_url": absolute(row.get_absolute_url()),
+        "action_label": _("See the feedback and complete")
+        if row.state == "to_complete"
+        else _("Add files and deliver"),
+        "why": _("You receive this message because you are a member of this team."),
     }

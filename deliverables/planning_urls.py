@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliverables.views import assignments, cycles, planning, sessions, setup, table, teams
+from deliverables.views import assignments, board, cycles, planning, sessions, setup, table, teams
 
 ASSIGNMENT = "cycles/<slug:slug>/attendus/<int:pk>/"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("cycles/nouveau/", planning.cycle_create, name="cycle-create"),
     path("cycles/nouveau/deroule/", planning.cycle_layout, name="cycle-layout"),
     path("cycles/<slug:slug>/", cycles.cycle_detail, name="cycle-detail"),
+    path("cycles/<slug:slug>/tableau/", board.cycle_board, name="cycle-board"),
+    path("cycles/<slug:slug>/tableau/<int:pk>/relancer/", board.assignment_remind, name="assignment-remind"),
     path("cycles/<slug:slug>/deroule/", setup.cycle_setup, name="cycle-setup"),
     path("cycles/<slug:slug>/seances/<int:pk>/modifier/", sessions.session_edit, name="session-edit"),
     path("cycles/<slug:slug>/attendus/ajouter/", assignments.assignment_create, name="assignment-create"),

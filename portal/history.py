@@ -28,6 +28,7 @@ DELIVERABLES = {
     "deliverable_exempted": _("Team exempted"),
     "deliverable_exemption_cancelled": _("Exemption cancelled"),
     "deliverable_extended": _("More time given"),
+    "deliverable_reminded": _("Team reminded"),
 }
 OTHERS = {
     "assignment_created": _("Expected deliverable added"),

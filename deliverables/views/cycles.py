@@ -183,7 +183,7 @@ def main_action(cycle: Cycle, role: str, runs: Running | None, teams: list[Team]
     if role == "coordinator" and cycle.state == Cycle.State.DRAFT:
         return Action(_("Open the cycle"), reverse("cycles:cycle-move", args=[cycle.slug, Cycle.State.OPEN]))
     if runs and cycle.has_deliverables:
-        return Action(_("See the deliverables"), table)
+        return Action(_("See the board"), reverse("deliverables:cycle-board", args=[cycle.slug]))
     if teams:
         return Action(_("See what is expected of us"), teams[0].get_absolute_url())
     return None

@@ -60,6 +60,8 @@ MATRIX = {
         {},
     ),
     "deliverables:cycle-detail": ("cycle.slug", PROGRAMME, WRONG, {}),
+    "deliverables:cycle-board": ("cycle.slug", NOTES, WRONG, {}),
+    "deliverables:assignment-remind": ("cycle.slug draft.assignment.pk", PLAN, PLAN, {}),
     "deliverables:cycle-setup": ("cycle.slug", PLAN, PLAN, {}),
     "cycles:cycle-edit": ("cycle.slug", PLAN, PLAN, {}),
     "cycles:cycle-move": ("cycle.slug 'capitalisation'", PLAN, PLAN_DONE, {}),
