@@ -115,7 +115,7 @@ def due_words(cycle: Cycle, assignment: Assignment) -> str:
     day = tiny_day(timezone.localdate(assignment.due_at), language())
     if not assignment.due_for:
         return day
-    return f"{session_name(assignment.due_for, cycle)}, {_('for %(day)s') % {'day': day}}"
+    return _("%(session)s, for %(day)s") % {"session": session_name(assignment.due_for, cycle), "day": day}
 
 
 def about(team: Team) -> str:

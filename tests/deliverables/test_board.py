@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from deliverables.board import board_of
 from deliverables.models import Feedback
@@ -57,7 +57,8 @@ def story(client) -> Story:
 
 
 def test_each_cell_says_its_state_in_words_and_where_the_next_action_is(story):
-    board = board_of(story.cycle, story.now)
+    with translation.override("en"):
+        board = board_of(story.cycle, story.now)
     row = story.rows["Annemasse", "Plan"]
     answer = reverse("deliverables:feedback-give", args=[row.pk, 1])
     found = {
