@@ -81,6 +81,12 @@ def member_of(team: Team, pk: int) -> Participation:
     return member
 
 
+def present_key(cycle: Cycle, pk: int) -> int:
+    """The key of the participation that follows this one after a change of organisation, else its own."""
+    following = cycle.participations.active().filter(follows=pk).values_list("pk", flat=True).first()
+    return following or pk
+
+
 def participant_of(cycle: Cycle, pk: int) -> Participation:
     """Somebody who takes part without a team and was not removed."""
     row = taking_part(cycle, pk)

@@ -30,7 +30,9 @@ def invitation(mail: Mail) -> dict | None:
     return {
         "action_url": absolute(reverse("cycles:invitation", args=[token])),
         "action_label": _("See the invitation"),
-        "why": _("You receive this message because your name was added to a team of this cycle."),
+        "why": _("You receive this message because your name was added to a team of this cycle.")
+        if participation.team
+        else _("You receive this message because your name was added to this cycle."),
         "fewer": _("If you do not answer, nothing more is sent unless somebody invites you again."),
         "cycle": participation.cycle,
         "team": participation.team,

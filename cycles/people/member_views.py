@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cycles import permissions
-from cycles.access import cycle_coordinated, member_of, participant_of, require_open_plan, team_coordinated, team_seen
+from cycles.access import (
+    cycle_coordinated,
+    member_of,
+    participant_of,
+    present_key,
+    require_open_plan,
+    team_coordinated,
+    team_seen,
+)
 from cycles.models import Cycle, Participation, Team
 from cycles.pages import confirm, conflict, differences, last_change, retry_data
 from cycles.people import errors, invitations, operations
@@ -33,6 +41,12 @@ def team_inviting(request: HttpRequest, slug: str, pk: int) -> Team:
 def home_of(cycle: Cycle, team: Team | None) -> str:
     """The page that lists those who take part: the team's, or all people's."""
     return team.get_absolute_url() if team else reverse("cycles:people-list", args=[cycle.slug])
+
+
+def edit_url(cycle: Cycle, row: Participation) -> str:
+    if row.team_id:
+        return reverse("cycles:member-edit", args=[cycle.slug, row.team_id, row.pk])
+    return reverse("cycles:participant-edit", args=[cycle.slug, row.pk])
 
 
 def member_add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -85,22 +99,28 @@ def form_context(cycle: Cycle, team: Team | None, form: MemberForm, row: Partici
         "can_be_invited": row is not None and invitations.is_invitable(row),
         "organisations": organisation_names(cycle.organiser),
         "home_url": home_of(cycle, team),
+        "post_url": edit_url(cycle, row) if row else "",
         "stale": None,
     }
 
 
 def member_edit(request: HttpRequest, slug: str, pk: int, member: int) -> HttpResponse:
     team = team_coordinated(request, slug, pk)
-    return edit(request, team.cycle, team, member_of(team, member))
+    row = member_of(team, present_key(team.cycle, member))
+    return edit(request, team.cycle, team, row, is_past=row.pk != member)
 
 
 def participant_edit(request: HttpRequest, slug: str, member: int) -> HttpResponse:
     cycle = cycle_coordinated(request, slug)
-    return edit(request, cycle, None, participant_of(cycle, member))
+    row = participant_of(cycle, present_key(cycle, member))
+    return edit(request, cycle, None, row, is_past=row.pk != member)
 
 
-def edit(request: HttpRequest, cycle: Cycle, team: Team | None, row: Participation) -> HttpResponse:
+def edit(request: HttpRequest, cycle: Cycle, team: Team | None, row: Participation, *, is_past: bool) -> HttpResponse:
+    """``is_past``: the page was of a participation that a change of organisation ended meanwhile."""
     who = {"cycle": cycle, "team": team, "user": request.user, "member": row}
+    if is_past and request.POST:
+        return stale(request, cycle, team, who)
     form = MemberEditForm(request.POST or None, **who)
     if form.is_valid():
         try:

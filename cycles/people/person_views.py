@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cycles import permissions
-from cycles.access import cycle_coordinated, cycle_seen, taking_part
+from cycles.access import cycle_coordinated, cycle_seen, present_key, taking_part
 from cycles.models import AccessRequest, Cycle, Participation
 from cycles.pages import confirm, conflict, differences, last_change, retry_data
 from cycles.people import access_requests, errors, invitations, operations
 from cycles.people.forms import OrganisationChangeForm, PeopleFilter
 from cycles.people.invitation_states import InvitationState, states
-from cycles.people.member_views import home_of, invite, not_invitable
+from cycles.people.member_views import edit_url, home_of, invite, not_invitable
 from cycles.planning import life
 from cycles.planning.forms import organisation_names
 from cycles.stale import StaleError
@@ -100,12 +100,6 @@ def person_rows(cycle: Cycle, people: list[Participation], found: dict[int, Invi
     return rows
 
 
-def edit_url(cycle: Cycle, row: Participation) -> str:
-    if row.team_id:
-        return reverse("cycles:member-edit", args=[cycle.slug, row.team_id, row.pk])
-    return reverse("cycles:participant-edit", args=[cycle.slug, row.pk])
-
-
 def people_invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite everybody who has an address and was not invited yet, after naming them."""
     cycle = cycle_coordinated(request, slug)
@@ -168,7 +162,7 @@ def person_link(request: HttpRequest, slug: str, member: int) -> HttpResponse:
 def person_organisation(request: HttpRequest, slug: str, member: int) -> HttpResponse:
     """The person changes organisation in mid-cycle: what is past keeps the one that she had."""
     cycle = cycle_coordinated(request, slug)
-    row = going_on(cycle, member)
+    row = taking_part(cycle, present_key(cycle, member))
     if row.pk != member:  # somebody noted a change meanwhile
         return organisation_stale(request, cycle, row) if request.POST else redirect(row_url(cycle, row))
     initial = {"revision": row.revision, "function": row.function}
@@ -177,7 +171,7 @@ def person_organisation(request: HttpRequest, slug: str, member: int) -> HttpRes
         try:
             now = operations.change_organisation(actor=request.user, participation=row, **form.cleaned_data)
         except StaleError:
-            return organisation_stale(request, cycle, going_on(cycle, member))
+            return organisation_stale(request, cycle, taking_part(cycle, present_key(cycle, member)))
         except errors.BadDay:
             form.add_error(
                 "on", _("This day does not fit: choose one since the person takes part, today at the latest.")
@@ -187,12 +181,6 @@ def person_organisation(request: HttpRequest, slug: str, member: int) -> HttpRes
             messages.success(request, text % {"name": now.person.name, "organisation": now.organisation})
             return redirect(home_of(cycle, now.team))
     return render(request, "cycles/person_organisation.html", organisation_context(cycle, row, form))
-
-
-def going_on(cycle: Cycle, pk: int) -> Participation:
-    """The row in which the person takes part now: this one, or the one that follows it."""
-    following = cycle.participations.active().filter(follows=pk).first()
-    return taking_part(cycle, following.pk if following else pk)
 
 
 def organisation_context(cycle: Cycle, row: Participation, form: OrganisationChangeForm) -> dict:

@@ -426,6 +426,18 @@ def test_two_changes_at_once_leave_one_and_keep_what_was_typed(coordinator, worl
         )
 
 
+def test_correction_typed_while_the_organisation_changed_is_kept_and_goes_to_the_new_row(coordinator, world):
+    edit = url("member-edit", world.slug, world.team.pk, world.member.pk)
+    coordinator.post(url("person-organisation", world.slug, world.member.pk), change_data())
+    answer = coordinator.post(edit, person_data(function="Directrice adjointe"))
+    text = answer.content.decode()
+    assert (answer.status_code, "Directrice adjointe" in text, "Métropole" in text) == (409, True, True)
+    again = person_data(organisation_name="Métropole", function="Directrice adjointe", revision=0)
+    assert coordinator.post(answer.context["post_url"], again).status_code == 302
+    rows = Participation.objects.filter(person=world.member.person).order_by("pk").values_list("function", flat=True)
+    assert list(rows) == ["", "Directrice adjointe"]
+
+
 def test_removed_person_changes_nothing(coordinator, world):
     Participation.objects.filter(pk=world.member.pk).update(left_at=timezone.now())
     page = url("person-organisation", world.slug, world.member.pk)
