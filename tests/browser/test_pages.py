@@ -62,6 +62,7 @@ def test_pages_of_a_coordinator(sweep):
     pages.visit("/livrables/?q=introuvable")
     pages.visit(invitation_in_the_mailbox(pages), status=409)
     pages.visit("/livrables/999999/", status=404)
+    pages.console.clear()
     pages.page.goto(f"{pages.site}{CURRENT}personnes/ajouter-liste/")
     pages.page.locator("main textarea").fill("Rhône\tLéo\tleo(at)x.fr\tLes Volets\nRoy\tPia\tpia@x.fr\tVille de X")
     pages.page.locator("main form button.btn-primary").click()
