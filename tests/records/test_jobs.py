@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from records import jobs
@@ -87,3 +88,11 @@ def test_a_worker_that_lost_its_lease_writes_nothing(caplog):
     jobs.run(jobs.claim("first"))
     job.refresh_from_db()
     assert (job.state, job.lease_owner, job.result) == ("running", "another", None)
+
+
+def test_the_worker_says_once_what_it_did_and_nothing_otherwise(capsys):
+    for _number in range(7):
+        jobs.start("works", obj=builders.cycle())
+    for said in ("7 jobs run\n", ""):
+        call_command("worker", once=True)
+        assert capsys.readouterr().out == said

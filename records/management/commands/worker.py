@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
@@ -22,15 +23,19 @@ class Command(BaseCommand):
         self.stopping = False
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.stop)
+        done = Counter()
         while not self.stopping:
-            ran, sent = run_waiting(limit=5), send_waiting(limit=20)
-            if ran or sent:
-                self.stdout.write(f"{ran} jobs run, {sent} mails sent")
-            elif once:
+            work = Counter({"jobs run": run_waiting(limit=5), "mails sent": send_waiting(limit=20)})
+            done += work
+            if work.total():
+                continue
+            if done:
+                self.stdout.write(", ".join(f"{number} {what}" for what, number in done.items()))
+                done = Counter()
+            if once:
                 return
-            else:
-                close_old_connections()
-                time.sleep(PAUSE)
+            close_old_connections()
+            time.sleep(PAUSE)
 
     def stop(self, *args) -> None:
         self.stopping = True
