@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from cycles.models import Cycle, Session
 from cycles.planning.formats import Format
 from cycles.planning.operations import LaidOutSession, propose_sessions
+from lib.holidays import due_day
 
 DUE_BEFORE = timedelta(days=7)
 DUE_TIME = time(18)
@@ -35,14 +36,15 @@ class AssignmentLine:
 
 
 def due_date(due_for: datetime, worked_on: datetime | None = None) -> datetime:
-    """When a deliverable is due unless somebody sets it: seven days before its session, at 18:00 local time.
+    """When a deliverable is due unless somebody sets it: seven days before its session, at 18:00 local time, earlier
+    where that is a holiday.
 
     When the session where it is worked on ends later than that, the eve of the session that it is due for; and when
     even that is too early, the start of that session.
     """
     day = timezone.localtime(due_for).date()
     for days in (DUE_BEFORE, timedelta(days=1)):
-        due = timezone.make_aware(datetime.combine(day - days, DUE_TIME))
+        due = timezone.make_aware(datetime.combine(due_day(day - days), DUE_TIME))
         if worked_on is None or due > worked_on:
             return due
     return due_for

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-TUESDAY, THURSDAY = 1, 3
+TUESDAY, THURSDAY, FRIDAY = 1, 3, 4
 
 
 def easter(year: int) -> date:
@@ -30,13 +30,22 @@ def public_holidays(year: int) -> frozenset[date]:
 
 def can_meet(day: date) -> bool:
     """Whether a meeting on this day makes sense: from Tuesday to Thursday, not in August nor between the years."""
+    return TUESDAY <= day.weekday() <= THURSDAY and day.month != 8 and can_be_due(day)
+
+
+def can_be_due(day: date) -> bool:
+    """Whether something may be asked for this day: no public holiday, not between the years."""
     between_years = (day.month, day.day) >= (12, 23) or (day.month, day.day) <= (1, 3)
-    return (
-        TUESDAY <= day.weekday() <= THURSDAY
-        and day.month != 8
-        and not between_years
-        and day not in public_holidays(day.year)
-    )
+    return not between_years and day not in public_holidays(day.year)
+
+
+def due_day(day: date) -> date:
+    """The day itself when something can be due on it, else the nearest earlier working day."""
+    if can_be_due(day):
+        return day
+    while not can_be_due(day) or day.weekday() > FRIDAY:
+        day -= timedelta(days=1)
+    return day
 
 
 def meeting_day(day: date) -> date:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lib.holidays import can_meet, easter, meeting_day, public_holidays
+from lib.holidays import can_meet, due_day, easter, meeting_day, public_holidays
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,18 @@ def test_the_eleven_public_holidays():
 def test_the_nearest_later_day(day, expected):
     assert meeting_day(day) == expected
     assert can_meet(expected)
+
+
+@pytest.mark.parametrize(
+    ("asked", "due"),
+    [
+        (date(2026, 12, 31), date(2026, 12, 22)),
+        (date(2027, 1, 1), date(2026, 12, 22)),
+        (date(2026, 11, 11), date(2026, 11, 10)),
+        (date(2027, 5, 1), date(2027, 4, 30)),
+        (date(2026, 6, 18), date(2026, 6, 18)),
+        (date(2026, 6, 20), date(2026, 6, 20)),
+    ],
+)
+def test_nothing_is_proposed_for_a_holiday(asked, due):
+    assert due_day(asked) == due
