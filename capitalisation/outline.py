@@ -109,7 +109,6 @@ def _teams(cycle: Cycle) -> Row:
     )
     to_retain = states.get(State.DELIVERED, 0) + states.get(State.TO_COMPLETE, 0)
     not_delivered = states.get(State.NOT_DELIVERED, 0) + states.get(State.DRAFT, 0)
-    table = f"{reverse('deliverables:deliverable-list')}?cycle={cycle.slug}"
     missing = []
     if to_retain:
         words = ngettext(
@@ -117,16 +116,27 @@ def _teams(cycle: Cycle) -> Row:
             "%(count)s delivered deliverables have no retained version.",
             to_retain,
         )
-        missing.append(Missing(words % {"count": to_retain}, table))
+        missing.append(Missing(words % {"count": to_retain}, shown_at(cycle, State.DELIVERED, State.TO_COMPLETE)))
     if not_delivered:
         words = ngettext(
             "%(count)s deliverable is not delivered.", "%(count)s deliverables are not delivered.", not_delivered
         )
-        missing.append(Missing(words % {"count": not_delivered}, table))
+        missing.append(Missing(words % {"count": not_delivered}, shown_at(cycle, State.NOT_DELIVERED, State.DRAFT)))
     if not cycle.teams.exists():
         missing.append(Missing(_("The cycle has no team yet."), reverse("cycles:team-list", args=[cycle.slug])))
     source = _("From the teams, their members and the versions that you retained")
     return Row(_("Teams and territories, one sheet a team"), source, _state(missing), tuple(missing))
+
+
+def shown_at(cycle: Cycle, *states: str) -> str:
+    """Where the cycle's deliverables in these states are seen: the page of the only one, else the table, filtered
+    where one state is enough."""
+    rows = list(Deliverable.objects.filter(assignment__cycle=cycle, state__in=states).order_by("pk"))
+    if len(rows) == 1:
+        return rows[0].get_absolute_url()
+    table = f"{reverse('deliverables:deliverable-list')}?cycle={cycle.slug}"
+    found = {row.state for row in rows}
+    return f"{table}&state={found.pop()}" if len(found) == 1 else table
 
 
 def _state(missing) -> str:

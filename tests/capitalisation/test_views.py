@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from capitalisation.models import Chapter
+from deliverables.models import Deliverable
 from records.jobs import run_waiting
 from records.models import Job, LogEntry
 from tests import builders
@@ -172,9 +173,17 @@ def test_the_outline_says_what_is_missing(cycle, client, lead):
         [reverse("cycles:cycle-edit", args=["quartiers"])] * 2,
         [],
         [reverse(f"cycles:{name}", args=["quartiers", session.pk]) for name in ("programme-edit", "note-edit")],
-        [f"{reverse('deliverables:deliverable-list')}?cycle=quartiers"],
+        [Deliverable.objects.get(assignment__cycle=cycle).get_absolute_url()],
         [],
     ]
+
+
+def test_what_several_teams_owe_is_shown_in_the_table(cycle, client, lead):
+    assignment = Deliverable.objects.get(assignment__cycle=cycle).assignment
+    builders.deliverable(assignment, builders.team(cycle))
+    gaps = client.get(url("report-edit")).context["rows"][4].missing
+    table = reverse("deliverables:deliverable-list")
+    assert [gap.url for gap in gaps] == [f"{table}?cycle=quartiers&state=not_delivered"]
 
 
 def test_an_unknown_chapter_is_not_found(cycle, client, lead):
