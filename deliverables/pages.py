@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cycles.models import Participation
@@ -17,6 +18,7 @@ from cycles.stale import StaleError
 from deliverables.access import Seen
 from deliverables.delivery_forms import ReceivedForm, ReuseForm
 from deliverables.drafts import late_by, missing_files
+from deliverables.figures import late_seconds
 from deliverables.history import entries_read, events, history_of, in_words
 from deliverables.models import Deliverable, Extension, Feedback, Version, VersionFile
 from deliverables.names import names_of
@@ -174,6 +176,7 @@ def detail(found: Seen) -> dict:
         "reads_drafts": reads_drafts,
         "versions": rows,
         "current": current,
+        "late_now": late_seconds(deliverable, timezone.now()),
         "asked": asked(deliverable, current),
         "extension": extension_of(deliverable),
         "readers": readers_in_words(found, names),

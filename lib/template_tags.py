@@ -116,6 +116,12 @@ def initials(value: str) -> str:
 
 
 @register.filter
+def of(value: str) -> str:
+    """« d’Échirolles », « de Vaulx-en-Velin » ; in English "of …"."""
+    return text.of_name(str(value), language())
+
+
+@register.filter
 def nbsp(value: str) -> str:
     """Every space made non-breaking."""
     return str(value).replace(" ", text.NBSP)

@@ -31,6 +31,16 @@ def sort_key(text: str) -> str:
     return " ".join(letters.split())
 
 
+def of_name(name: str, language: str = "fr") -> str:
+    """« de Vaulx-en-Velin », « d’Échirolles », « du Havre », « des Ulis » ; in English "of …"."""
+    if language != "fr":
+        return f"of {name}"
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"d’{name}" if normalise(name)[:1] in set("aeiouy") else f"de {name}"
+
+
 def initials(text: str) -> str:
     """At most two capital initials of a name: « Vaulx-en-Velin » gives VV."""
     words = [word for word in re.split(r"[\s\-’']+", text) if word[:1].isalpha()]

@@ -1,13 +1,13 @@
 """What every page shows around its content."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cycles.models import CycleRole
+from cycles.models import Cycle, CycleRole, Participation
 from portal.demo_accounts import DEMO_ACCOUNTS
 
 NavItem = tuple[str, str, bool]
@@ -17,13 +17,13 @@ def site(request: HttpRequest) -> dict:
     """The frame of every page. A page that is shown before there is a user (an error) gets the frame of a visitor."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
-    who, runs_cycles = frame_of(user) if signed_in else ("", False)
+    who, runs_cycles, team = frame_of(user) if signed_in else ("", False, "")
     theme = request.COOKIES.get("theme") or (user.theme if signed_in else "")
     return {
         "site_name": "Escale",
         "demo": settings.DEMO,
         "demo_accounts": DEMO_ACCOUNTS if settings.DEMO else (),
-        "nav": navigation(request, runs_cycles) if signed_in else [],
+        "nav": navigation(request, runs_cycles, team) if signed_in else [],
         "theme": theme if theme in {"light", "dark"} else "",
         "who": who,
         "release": settings.RELEASE,
@@ -31,22 +31,43 @@ def site(request: HttpRequest) -> dict:
     }
 
 
-def frame_of(user: User) -> tuple[str, bool]:
-    """The name at the right of the header (the person's, else her address), and whether she runs a cycle; one query."""
-    first, last, runs_cycles = (
+def frame_of(user: User) -> tuple[str, bool, str]:
+    """The name at the right of the header (the person's, else her address), whether she runs a cycle, and the address
+    of her team when she has only one; one query.
+    """
+    teams = (
+        Participation.objects.active()
+        .filter(person__user=OuterRef("pk"), team__isnull=False)
+        .exclude(cycle__state__in=[Cycle.State.DRAFT, Cycle.State.ARCHIVED])
+        .order_by("team")
+    )
+    first, last, runs_cycles, team, last_team, slug = (
         User.objects.filter(pk=user.pk)
-        .values_list("people__first_name", "people__last_name", Exists(CycleRole.objects.filter(user=OuterRef("pk"))))
+        .values_list(
+            "people__first_name",
+            "people__last_name",
+            Exists(CycleRole.objects.filter(user=OuterRef("pk"))),
+            Subquery(teams.values("team")[:1]),
+            Subquery(teams.order_by("-team").values("team")[:1]),
+            Subquery(teams.values("cycle__slug")[:1]),
+        )
         .order_by("people__pk")
         .first()
     )
-    return f"{first or ''} {last or ''}".strip() or user.email, runs_cycles or user.is_administrator
+    address = reverse("cycles:team-detail", args=[slug, team]) if team and team == last_team else ""
+    return f"{first or ''} {last or ''}".strip() or user.email, runs_cycles or user.is_administrator, address
 
 
-def navigation(request: HttpRequest, runs_cycles: bool) -> list[NavItem]:
-    items = [(_("Home"), "portal:home"), (_("Cycles"), "deliverables:cycle-list")]
+def navigation(request: HttpRequest, runs_cycles: bool, team: str) -> list[NavItem]:
+    items = [(_("Home"), reverse("portal:home")), (_("Cycles"), reverse("deliverables:cycle-list"))]
     if runs_cycles:
-        items.append((_("Deliverables"), "deliverables:deliverable-list"))
-    return [nav_item(request, label, reverse(name)) for label, name in items]
+        items.append((_("Deliverables"), reverse("deliverables:deliverable-list")))
+    elif team:
+        items.insert(1, (_("Our team"), team))
+    shown = [nav_item(request, label, url) for label, url in items]
+    # A team's page lies below its cycle's address: the nearest item is the current one.
+    nearest = max((url for _label, url, current in shown if current), key=len, default="")
+    return [(label, url, url == nearest) for label, url, _current in shown]
 
 
 def nav_item(request: HttpRequest, label: str, url: str) -> NavItem:

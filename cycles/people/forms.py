@@ -14,6 +14,7 @@ from cycles import permissions
 from cycles.people.models import Participation, Team
 from cycles.planning.forms import DayInput, RevisionForm
 from cycles.planning.models import Cycle
+from lib.template_tags import of
 from lib.text import normalise, short_day
 from partners.models import ActorType, Person
 from partners.operations import find_organisation
@@ -163,8 +164,8 @@ class MemberForm(forms.Form):
             raise forms.ValidationError(_("This person is already a member of the team."))
         there = None if self.team else rows.select_related("team__territory").first()
         if there and there.team:
-            text = _("This person already takes part, in the team of %(team)s.")
-            raise forms.ValidationError(text, params={"team": there.team})
+            text = _("This person already takes part, in the team %(of_team)s.")
+            raise forms.ValidationError(text, params={"of_team": of(there.team)})
         if there:
             raise forms.ValidationError(_("This person is already a participant without a team."))
 

@@ -69,7 +69,7 @@ def inviter_name(inviter: User | None, participation: Participation) -> str:
 
 
 def signed(inviter: User | None, organiser: Organisation) -> str:
-    return f"{name_of(inviter, organiser)} ({organiser.name})" if inviter else organiser.name
+    return f"{name_of(inviter, organiser)}, {organiser.name}," if inviter else organiser.name
 
 
 def access_request(mail: Mail) -> dict | None:

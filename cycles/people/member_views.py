@@ -26,6 +26,7 @@ from cycles.people.forms import MemberEditForm, MemberForm
 from cycles.people.invitation_states import states
 from cycles.planning.forms import organisation_names
 from cycles.stale import StaleError
+from lib.template_tags import of
 from lib.text import normalise
 
 
@@ -81,10 +82,10 @@ def added(request: HttpRequest, row: Participation) -> None:
     """Say what happened, and that the directory's name was kept when it differs from what was typed."""
     typed = f"{request.POST.get('first_name', '')} {request.POST.get('last_name', '')}"
     if row.team:
-        text = _("%(name)s is now a member of the team of %(team)s.")
+        text = _("%(name)s is now a member of the team %(of_team)s.")
     else:
         text = _("%(name)s now takes part, without a team.")
-    messages.success(request, text % {"name": row.person.name, "team": row.team})
+    messages.success(request, text % {"name": row.person.name, "of_team": of(row.team)})
     if normalise(typed) != normalise(row.person.name):
         messages.info(request, _("The directory knows this address: the name is the one that it holds."))
 

@@ -23,6 +23,7 @@ from cycles.people.invitations import is_invitable
 from cycles.planning import life
 from cycles.planning.notes import notes_of_team
 from cycles.stale import StaleError
+from lib.template_tags import of
 
 
 @require_safe
@@ -141,7 +142,7 @@ def team_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             operations.edit_team(actor=request.user, team=team, **form.cleaned_data)
         except StaleError:
             return team_stale(request, slug, pk)
-        changed = _("The team of %(team)s is changed.") % {"team": team}
+        changed = _("The team %(of_team)s is changed.") % {"of_team": of(team)}
         messages.success(request, f"{changed} {understood(form.cleaned_data['neighbourhoods'])}")
         return redirect("cycles:team-detail", slug, pk)
     return render(request, "cycles/team_edit.html", {"cycle": team.cycle, "team": team, "form": form, "stale": None})

@@ -231,8 +231,22 @@ class ItemForm(forms.ModelForm):
         return data
 
 
+class ProgrammeRows(forms.BaseInlineFormSet):
+    def add_fields(self, form, index) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove")
+
+
 ProgrammeFormSet = forms.inlineformset_factory(
-    Session, ProgrammeItem, form=ItemForm, extra=2, can_delete=True, max_num=60, absolute_max=70, validate_max=True
+    Session,
+    ProgrammeItem,
+    form=ItemForm,
+    formset=ProgrammeRows,
+    extra=2,
+    can_delete=True,
+    max_num=60,
+    absolute_max=70,
+    validate_max=True,
 )
 
 

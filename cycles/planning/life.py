@@ -34,6 +34,8 @@ class Step:
 
 WORKING = frozenset({"plan", "read", "invite", "deliver", "answer", "write_report", "build_report"})
 
+# What is under way first, what is over last.
+ORDER = ("running", "open", "draft", "capitalisation", "archived")
 STAGES = {
     stage.state: stage
     for stage in (

@@ -24,9 +24,6 @@ from deliverables.line import cycle_stops, next_session, session_when, team_line
 from deliverables.models import Deliverable
 from deliverables.planning_forms import organisers_of
 
-# What is under way first, what is over last.
-ORDER = ("running", "open", "capitalisation", "draft", "archived")
-
 
 @dataclass(frozen=True)
 class CycleCard:
@@ -66,7 +63,7 @@ def cycle_list(request: HttpRequest) -> HttpResponse:
         )
     )
     cards = [card(cycle, now) for cycle in cycles]
-    cards.sort(key=lambda one: ORDER.index(one.cycle.state))
+    cards.sort(key=lambda one: life.ORDER.index(one.cycle.state))
     context = {"cards": cards, "may_create": organisers_of(request.user).exists()}
     return render(request, "deliverables/cycle_list.html", context)
 
@@ -141,12 +138,19 @@ def running(cycle: Cycle, now) -> Running:
     table = f"{reverse('deliverables:deliverable-list')}?cycle={cycle.slug}"
     figures = []
     if cycle.has_teams:
-        figures.append((numbers.teams, _("teams, %(people)s people") % {"people": numbers.people}, "", ""))
+        people = ngettext("%(count)s person", "%(count)s people", numbers.people) % {"count": numbers.people}
+        teams = ngettext("team", "teams", numbers.teams)
+        figures.append((numbers.teams, f"{teams}, {people}", "", ""))
     if cycle.has_deliverables:
         of = _("%(delivered)s of %(expected)s") % {"delivered": numbers.delivered, "expected": numbers.expected}
         figures += [
-            (of, _("deliverables received"), table, ""),
-            (numbers.waiting, _("wait for your feedback"), f"{table}&waiting=yes", ""),
+            (of, ngettext("deliverable received", "deliverables received", numbers.delivered), table, ""),
+            (
+                numbers.waiting,
+                ngettext("waits for your feedback", "wait for your feedback", numbers.waiting),
+                f"{table}&waiting=yes",
+                "",
+            ),
             (numbers.late, _("late"), f"{table}&late=yes", "warn" if numbers.late else ""),
         ]
     queue = (

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from cycles.models import Cycle, CycleRole, Team
+from cycles.planning import life
 from cycles.planning.words import cycle_names
 from deliverables.figures import counts, late, late_seconds, waiting
 from deliverables.line import cycle_stops
@@ -59,7 +60,7 @@ def coordination_home(user: User, now: datetime) -> CoordinationHome | None:
     if not cycles and not may_create:
         return None
     return CoordinationHome(
-        cards=cards(current, now),
+        cards=cards(sorted(current, key=lambda cycle: life.ORDER.index(cycle.state)), now),
         archived=[cycle for cycle in cycles if cycle.state == Cycle.State.ARCHIVED],
         waiting=followed(current).filter(waiting()).order_by("delivered_at", "pk")[:SHOWN],
         late=late_ones(current, now),

@@ -16,6 +16,7 @@ from lib.line import Stop
 from portal.home.activity import Event, events, with_names
 from portal.home.sessions import NextSession, coming
 from records.models import LogEntry
+from records.uploads import in_words
 
 State = Deliverable.State
 EXPECTED = (State.NOT_DELIVERED, State.DRAFT, State.TO_COMPLETE)
@@ -38,6 +39,7 @@ class TeamCard:
     activity: list[Event]
     shows_due: bool
     has_left: bool
+    kinds: str
 
 
 @dataclass
@@ -132,6 +134,7 @@ def card(
         next_session=coming(cycle, sessions, now),
         activity=activity.get(row.team_id, []),
         has_left=has_left,
+        kinds=in_words(),
         # What came back to be completed has no date of its own: a past one would only reproach.
         shows_due=bool(expected) and (expected.state != State.TO_COMPLETE or expected.effective_due_at > now),
     )

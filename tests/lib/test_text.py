@@ -135,6 +135,23 @@ def test_file_sizes(size, french, english):
 
 
 @pytest.mark.parametrize(
+    ("name", "french"),
+    [
+        ("Vaulx-en-Velin", "de Vaulx-en-Velin"),
+        ("Échirolles", "d’Échirolles"),
+        ("Œuilly", "d’Œuilly"),
+        ("Yzeure", "d’Yzeure"),
+        ("Le Havre", "du Havre"),
+        ("Les Ulis", "des Ulis"),
+        ("La Ricamarie", "de La Ricamarie"),
+        ("L’Isle-d’Abeau", "de L’Isle-d’Abeau"),
+    ],
+)
+def test_a_name_after_of(name, french):
+    assert (text.of_name(name), text.of_name(name, "en")) == (french, f"of {name}")
+
+
+@pytest.mark.parametrize(
     ("name", "letters"),
     [("Vaulx-en-Velin", "VV"), ("Camille Martin", "CM"), ("Annemasse", "A"), ("Vallée du Gier", "VG"), ("", "")],
 )
