@@ -33,12 +33,12 @@ def site(request: HttpRequest) -> dict:
 
 def frame_of(user: User) -> tuple[str, bool, str]:
     """The name at the right of the header (the person's, else her address), whether she runs a cycle, and the address
-    of her team when she has only one; one query.
+    of her team when she has only one in cycles under way; one query.
     """
     teams = (
         Participation.objects.active()
         .filter(person__user=OuterRef("pk"), team__isnull=False)
-        .exclude(cycle__state__in=[Cycle.State.DRAFT, Cycle.State.ARCHIVED])
+        .filter(cycle__state__in=[Cycle.State.OPEN, Cycle.State.RUNNING])
         .order_by("team")
     )
     first, last, runs_cycles, team, last_team, slug = (

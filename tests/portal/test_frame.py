@@ -22,6 +22,7 @@ def navigation(client, path: str = "/") -> list[tuple[str, str, bool]]:
 
 def test_a_member_finds_her_team_in_the_navigation(client):
     member = b.member()
+    b.member(b.team(b.cycle(state="capitalisation")), user=member.person.user)
     address = reverse("cycles:team-detail", args=[member.cycle.slug, member.team.pk])
     client.force_login(member.person.user)
     items = [("Accueil", "/"), ("Notre équipe", address), ("Cycles", "/cycles/")]
