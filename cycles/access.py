@@ -50,11 +50,22 @@ def session_coordinated(request: HttpRequest, slug: str, pk: int) -> Session:
     return session
 
 
+def require_facilitation(request: HttpRequest, cycle: Cycle) -> None:
+    if not permissions.can_facilitate(request.user, cycle):
+        raise PermissionDenied(_("Only coordination and co-facilitators of the cycle may do this."))
+
+
+def cycle_facilitated(request: HttpRequest, slug: str) -> Cycle:
+    """The cycle, for those who run it."""
+    cycle = cycle_seen(request, slug)
+    require_facilitation(request, cycle)
+    return cycle
+
+
 def session_facilitated(request: HttpRequest, slug: str, pk: int) -> Session:
     """A session, for those who run its cycle."""
     session = session_seen(request, slug, pk)
-    if not permissions.can_facilitate(request.user, session.cycle):
-        raise PermissionDenied(_("Only coordination and co-facilitators of the cycle may do this."))
+    require_facilitation(request, session.cycle)
     return session
 
 

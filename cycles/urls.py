@@ -50,6 +50,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/animation/<int:pk>/", role_views.role_change, name="role-change"),
     path("<slug:slug>/animation/<int:pk>/retirer/", role_views.role_remove, name="role-remove"),
+    path("<slug:slug>/presence/", attendance.attendance_overview, name="attendance-overview"),
     path(SESSION + "presence/", attendance.presence, name="presence"),
     path(SESSION + "emargement.pdf", attendance.attendance_sheet, name="attendance-sheet"),
     path(SESSION + "presence/ajouter/", attendance.walk_in_add, name="walk-in-add"),

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from cycles.access import require_open_plan, session_facilitated
+from cycles.access import cycle_facilitated, require_open_plan, session_facilitated
 from cycles.attendance import operations, pages
 from cycles.attendance.forms import TickForm, WalkInForm
+from cycles.attendance.overview import overview
 from cycles.attendance.register import Register, register_of
 from cycles.attendance.sheet import draw_attendance_sheet
 from cycles.models import Session
@@ -86,3 +87,10 @@ def attendance_sheet(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     target.seek(0)
     name = f"{_('Attendance sheet')} - {session_name(session)}.pdf"
     return private(FileResponse(target, as_attachment=True, filename=clean_name(name), content_type="application/pdf"))
+
+
+@require_safe
+def attendance_overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The figures of the whole cycle, for those who run it."""
+    cycle = cycle_facilitated(request, slug)
+    return render(request, "cycles/attendance_overview.html", overview(cycle))

@@ -108,6 +108,7 @@ MATRIX = {
         {"co-name": "Ville voisine", "co-actor_type": "commune"},
     ),
     "cycles:co-organiser-remove": ("cycle.slug co_organiser.pk", WRONG, PLAN_DONE, {}),
+    "cycles:attendance-overview": ("cycle.slug", NOTES, WRONG, {}),
     "cycles:presence": ("cycle.slug session.pk", NOTES, "404 403 403 403 403 404 302 302 302", {"half_day": 0}),
     "cycles:attendance-sheet": ("cycle.slug session.pk", NOTES, WRONG, {}),
     "cycles:walk-in-add": ("cycle.slug session.pk", NOTES, NOTES, {}),

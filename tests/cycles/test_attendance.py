@@ -449,3 +449,14 @@ def test_marks_outside_the_sessions_half_days_do_not_count(world):
     world.session.ends_at = DAY + timedelta(hours=3)
     world.session.save()
     assert attendance_of(world.cycle).participations == 0
+
+
+def test_the_cycles_page_says_the_figures_with_as_many_queries_however_full(client, world, django_assert_num_queries):
+    told(world)
+    for _number in range(3):
+        world.tick(world.member(build.team(world.cycle)), actor=build.facilitator(world.cycle))
+    client.force_login(world.facilitator)
+    with django_assert_num_queries(10):
+        answer = client.get(reverse("cycles:attendance-overview", args=[world.cycle.slug]))
+    assert [figure[0] for figure in answer.context["figures"]] == [3, 9, 7, 30]
+    assert [row.figures.present for row in answer.context["rows"]] == [6, 2, 0]
