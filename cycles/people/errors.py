@@ -37,5 +37,9 @@ class AccountDisabled(PeopleError):
     """The account of the invited address may not sign in."""
 
 
+class SignInFirst(PeopleError):
+    """The invited address has an account: only who is signed in with it accepts."""
+
+
 class AccountConflict(PeopleError):
     """The directory ties the invited person, or her account, to another address."""

@@ -1,11 +1,11 @@
 """The public page of an invitation. GET shows, POST consumes: mail scanners fetch every GET."""
 
 from allauth.core import ratelimit
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -100,26 +100,24 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     link = links.find(invitations.INVITATION, token)
     if link is not None and is_other(request, link.email):
         return other_account(request, link.email, token)
+    signed_in = request.user if request.user.is_authenticated else None
     try:
-        user = invitations.accept_invitation(token=token)
+        user = invitations.accept_invitation(token=token, user=signed_in)
     except errors.InvitationDead:
         return dead(request, token)
+    except errors.SignInFirst:
+        messages.info(request, _("This address has an account: sign in with it, then accept the invitation."))
+        return redirect_to_login(request.path)
     except (errors.AccountDisabled, errors.AccountConflict):
         return render(request, "cycles/invitation_refused.html", {}, status=403)
     return enter(request, user)
 
 
 def enter(request: HttpRequest, user: User) -> HttpResponse:
-    """Sign in, under a new session id, and go to what is expected next.
-
-    A mail is one factor: an account with a second one, or with power over all, signs in by its own way.
-    """
+    """Sign in whoever has just opened her account, under a new session id, and go to what is expected next."""
     if request.user.is_authenticated:
         messages.success(request, _("The invitation is accepted."))
         return redirect("portal:home")
-    if user.is_administrator or is_mfa_enabled(user):
-        messages.success(request, _("The invitation is accepted. Sign in as you usually do."))
-        return redirect(settings.LOGIN_URL)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     messages.success(request, _("Welcome: the invitation is accepted and you are signed in."))
     return redirect("portal:home")

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.operations import account_for
-from cycles.people.errors import AccountConflict, AccountDisabled, CannotInvite, InvitationDead
+from accounts.operations import account_at, opened_account
+from cycles.people.errors import AccountConflict, AccountDisabled, CannotInvite, InvitationDead, SignInFirst
 from cycles.people.models import Participation
 from cycles.planning import life
 from cycles.planning.models import Cycle
@@ -133,14 +133,15 @@ def invite_everyone(*, actor: User, cycle: Cycle) -> int:
 
 
 @transaction.atomic
-def accept_invitation(*, token: str) -> User:
-    """Use the link once: the account is opened or found, tied to the person, the membership accepted.
+def accept_invitation(*, token: str, user: User | None = None) -> User:
+    """Use the link once: the account is opened, or is that of ``user`` who is signed in; the membership is accepted.
 
-    Raises InvitationDead, AccountDisabled, AccountConflict; then nothing was written, the link included.
+    A link opens a new account and no other: whoever holds it, coordination included, might not be whom it names.
+    Raises InvitationDead, AccountDisabled, AccountConflict, SignInFirst; then nothing was written, the link included.
     """
     link = links.find(INVITATION, token)
     participation = invited(link)
-    user = account_of(participation.person)
+    user = account_of(participation.person, user)
     if not links.consume(link):
         raise InvitationDead
     person = participation.person
@@ -177,12 +178,16 @@ def led_to(link) -> Participation | None:
     return row if row and life.allows(row.cycle, "invite") else None
 
 
-def account_of(person: Person) -> User:
-    """The account that an invitation to this person opens. Raises AccountDisabled, AccountConflict."""
-    user = person.user or account_for(person.email)
+def account_of(person: Person, signed_in: User | None) -> User:
+    """The account that an invitation to this person opens. Raises AccountDisabled, AccountConflict, SignInFirst."""
+    user, is_new = person.user or account_at(person.email), False
+    if user is None:
+        user, is_new = opened_account(person.email)
     if not user.is_active:
         raise AccountDisabled
     other = Person.objects.filter(organiser=person.organiser_id, user=user).exclude(pk=person.pk)
     if user.email != person.email or other.exists():
         raise AccountConflict
+    if not is_new and user != signed_in:
+        raise SignInFirst
     return user

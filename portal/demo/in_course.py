@@ -4,6 +4,7 @@ somebody who changed organisation."""
 from dataclasses import dataclass
 from datetime import timedelta
 
+from accounts.operations import account_at
 from cycles.models import Cycle, Participation
 from cycles.people.access_requests import ask
 from cycles.people.invitations import INVITATION, INVITATION_DAYS, accept_invitation, invite
@@ -70,7 +71,7 @@ def accept(stage: Stage, row: Participation) -> None:
     with happened(at(stage.today - timedelta(days=11), "17:05")):
         actor, email = stage.staff["coordinator"], row.person.email
         token = links.issue(INVITATION, row, email=email, days=INVITATION_DAYS, actor=actor)
-        accept_invitation(token=token)
+        accept_invitation(token=token, user=account_at(email))
 
 
 def fail(stage: Stage, row: Participation) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from accounts.operations import account_at
 from cycles.models import Cycle, Participation, Team
 from cycles.people.invitations import INVITATION, INVITATION_DAYS, accept_invitation
 from cycles.people.leaving import leave
@@ -91,7 +92,7 @@ def join_late(stage: Stage, cycle: Cycle) -> None:
 
 def take_up(member: Participation, coordinator) -> None:
     token = links.issue(INVITATION, member, email=member.person.email, days=INVITATION_DAYS, actor=coordinator)
-    accept_invitation(token=token)
+    accept_invitation(token=token, user=account_at(member.person.email))
 
 
 def move_session(stage: Stage, cycle: Cycle) -> None:

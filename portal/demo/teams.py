@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from accounts.operations import account_at
 from cycles.models import Cycle, Participation, Team
 from cycles.people.invitations import INVITATION, INVITATION_DAYS, accept_invitation, invite
 from cycles.people.operations import add_member
@@ -58,7 +59,7 @@ def accept(stage: Stage, cycle: Cycle) -> None:
             token = links.issue(
                 INVITATION, member, email=member.person.email, days=INVITATION_DAYS, actor=stage.staff["coordinator"]
             )
-            accept_invitation(token=token)
+            accept_invitation(token=token, user=account_at(member.person.email))
 
 
 def invite_again(stage: Stage, cycle: Cycle) -> None:

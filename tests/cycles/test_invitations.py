@@ -249,13 +249,31 @@ def test_address_tied_to_another_account_is_refused(client, member):
     assert state() == before
 
 
-def test_administrator_accepts_and_signs_in_by_her_own_way(client, member):
+@pytest.mark.parametrize("account", [build.user, build.administrator])
+def test_who_has_an_account_signs_in_first_and_then_accepts(client, member, account):
     token = token_of(member)
-    build.administrator("ines@demo.test")
+    user = account("ines@demo.test")
+    before = state()
     response = client.post(address(token))
-    assert (response.url, SESSION_KEY in client.session) == (reverse("account_login"), False)
+    assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next={address(token)}")
+    assert (state(), SESSION_KEY in client.session) == (before, False)
+    client.force_login(user)
+    assert client.post(address(token)).url == reverse("portal:home")
     member.refresh_from_db()
-    assert member.accepted_at is not None
+    assert (member.accepted_at is not None, member.person.user) == (True, user)
+
+
+def test_a_link_that_was_handed_over_signs_nobody_in_to_an_account_of_elsewhere(client, member):
+    elsewhere = build.cycle()
+    victim = build.coordinator(elsewhere)
+    Person.objects.filter(pk=member.person_id).update(email=victim.email)
+    client.force_login(build.coordinator(member.cycle))
+    shown = client.post(reverse("cycles:person-link", args=[member.cycle.slug, member.pk]))
+    link = "/" + shown.context["link"].split("/", 3)[3]
+    client.logout()
+    assert client.post(link).url.startswith(reverse("account_login"))
+    assert SESSION_KEY not in client.session
+    assert client.get(reverse("cycles:cycle-edit", args=[elsewhere.slug])).status_code == 302
 
 
 def test_extra_fields_are_ignored(client, member):
