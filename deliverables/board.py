@@ -122,8 +122,10 @@ def about(team: Team) -> str:
     people = ngettext("%(count)s person", "%(count)s people", team.people) % {"count": team.people}
     words = [people, team.territory.departments]
     if team.status != Team.Status.ACTIVE:
-        since = short_day(team.status_on, language()) if team.status_on else ""
-        words = [f"{team.get_status_display()} {since}".strip(), team.status_reason]
+        words = [team.get_status_display(), team.status_reason]
+        if team.status_on:
+            day = short_day(team.status_on, language())
+            words[0] = _("%(status)s on %(day)s") % {"status": words[0], "day": day}
     return ", ".join(word for word in words if word)
 
 

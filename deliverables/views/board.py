@@ -1,6 +1,7 @@
 """The board of a cycle, and the reminder that starts from it."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -44,10 +45,17 @@ def cycle_board(request: HttpRequest, slug: str) -> HttpResponse:
         "pills": pills(board, show, presence),
         "figures": figures(cycle, board.figures),
         "reminds": reminds,
-        "to_remind": [each for each in board.headings if each.assignment and each.owing] if reminds else [],
+        "to_remind": to_remind(board, now) if reminds else {},
         "crumbs": [(cycle.title, cycle.get_absolute_url())],
     }
     return render(request, "deliverables/cycle_board.html", context)
+
+
+def to_remind(board: boards.Board, now: datetime) -> dict[str, list[boards.Heading]]:
+    """The stops for which teams still owe something: those that press (past, or the next one), and later ones."""
+    owed = [each for each in board.headings if each.assignment and each.owing]
+    pressing = [each for each in owed if each.is_next or each.assignment.due_at < now]
+    return {"pressing": pressing, "later": [each for each in owed if each not in pressing]}
 
 
 def pills(board: boards.Board, show: str, presence: bool) -> list[tuple[str, str, bool]]:
