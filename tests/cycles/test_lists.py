@@ -287,6 +287,21 @@ def test_columns_are_recognised_wherever_they_stand(text):
     }
 
 
+def test_address_of_a_house_is_no_mailbox():
+    text = "Nom\tPrénom\tAdresse\tMail\nDurand\tAnne\t3 rue des Lilas\tanne@x.fr"
+    assert fields(text) == {"last_name": "Durand", "first_name": "Anne", "email": "anne@x.fr"}
+    text = "Nom\tPrénom\tAdresse\nDurand\tAnne\tanne@x.fr"
+    assert fields(text) == {"last_name": "Durand", "first_name": "Anne", "email": "anne@x.fr"}
+
+
+def test_cycle_without_teams_leaves_the_territory_aside(client):
+    cycle = build.cycle(has_teams=False)
+    client.force_login(build.coordinator(cycle))
+    page = reverse("cycles:people-import", args=[cycle.slug])
+    text = "Nom\tPrénom\tCourriel\tTerritoire\nBlin\tNora\tnora@demo.test\tVaulx-en-Velin"
+    assert statuses(client.post(page, {"text": text, "team": "none", "end": "1"})) == {"new": 1}
+
+
 def test_team_role_and_type_are_guessed_by_their_words():
     text = "Anne Durand\ta@x.fr\tVaulx\tréférente\tCentre social\tDirectrice\n"
     text += "Paul Roy\tp@x.fr\tVaulx\tlectrice\tCAF\tAgent"

@@ -88,8 +88,16 @@ def columns_of(lines: list[Line], is_team: Callable[[str], bool], is_known: Call
         fields = tuple(BY_HEADING.get(heading_key(cell), "") for cell in line.cells)
         told = sum(bool(field) for field in fields)
         if told >= min(2, len(fields)) and not any("@" in cell for cell in line.cells):
-            return Columns(line.cells, whole_names(once(fields)), tuple(lines[place + 1 :]), guessed=False)
+            body = tuple(lines[place + 1 :])
+            fields = tuple("" if is_street(line, number, body) else field for number, field in enumerate(fields))
+            return Columns(line.cells, whole_names(once(fields)), body, guessed=False)
     return Columns(("",) * len(lines[0].cells), guess(lines, is_team, is_known), tuple(lines), guessed=True)
+
+
+def is_street(heading: Line, place: int, body: tuple[Line, ...]) -> bool:
+    """« Adresse » may be that of a mailbox or that of a house."""
+    cells = [line.cell(place) for line in body if line.cell(place)]
+    return heading_key(heading.cell(place)) == "adresse" and bool(cells) and not any("@" in cell for cell in cells)
 
 
 def once(fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -127,8 +127,8 @@ def read_name(entry: Entry, cell: Callable[[str], str]) -> None:
 
 def read_team(entry: Entry, cell: str, teams: Teams) -> None:
     key = team_key(cell)
-    if not cell:
-        entry.team = teams.default
+    if not cell or not teams.by_name:
+        entry.team = teams.default  # a cycle without teams: the column tells where people come from
     elif key in teams.by_name:
         entry.team = teams.by_name[key]
     elif key not in NO_TEAM:
