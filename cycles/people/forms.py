@@ -288,4 +288,4 @@ class PeopleFilter(forms.Form):
     def __init__(self, *args, teams: Iterable[Team], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         named = [(str(team.pk), str(team)) for team in teams]
-        self.fields["team"].choices = [("", _("all")), ("none", _("without a team")), *named]
+        self.fields["team"].choices = [("", _("all teams")), ("none", _("without a team")), *named]
