@@ -32,7 +32,9 @@ def people_import(request: HttpRequest, slug: str) -> HttpResponse:
     form = ListForm(request.POST or None, request.FILES or None, teams=teams, initial=initial)
     if not form.is_valid():
         return render(
-            request, "cycles/people_import.html", {"cycle": cycle, "form": form, "most": MOST_ROWS, "left": 0}
+            request,
+            "cycles/people_import.html",
+            {"cycle": cycle, "form": form, "most": MOST_ROWS, "left": 0, "refused": []},
         )
     preview = Preview(request, cycle, form)
     return preview.confirm() if "confirm" in request.POST and preview.plan else preview.page()
@@ -104,7 +106,7 @@ class Preview:
         rows = [list(self.columns.headings)] if any(self.columns.headings) else []
         text = as_text([*rows, *(list(entry.line.cells) for entry in refused)])
         form = ListForm(teams=self.form.teams, initial={"text": text, "team": self.team_key(), "end": "1"})
-        context = {"cycle": self.cycle, "form": form, "most": MOST_ROWS, "left": len(refused)}
+        context = {"cycle": self.cycle, "form": form, "most": MOST_ROWS, "left": len(refused), "refused": refused}
         return render(self.request, "cycles/people_import.html", context)
 
 
