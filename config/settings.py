@@ -208,6 +208,7 @@ JOB_HANDLERS = {
 }
 MAIL_CONTEXTS = {
     "invitation": "cycles.people.mails.invitation",
+    "coordinator_added": "partners.mails.coordinator_added",
     "role_given": "cycles.people.mails.role_given",
     "access_request": "cycles.people.mails.access_request",
     "session_moved": "cycles.planning.mails.session_moved",

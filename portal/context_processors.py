@@ -64,6 +64,8 @@ def navigation(request: HttpRequest, runs_cycles: bool, team: str) -> list[NavIt
         items.append((_("Deliverables"), reverse("deliverables:deliverable-list")))
     elif team:
         items.insert(1, (_("Our team"), team))
+    if request.user.is_administrator:
+        items.append((_("Administration"), reverse("portal:administration")))
     shown = [nav_item(request, label, url) for label, url in items]
     # A team's page lies below its cycle's address: the nearest item is the current one.
     nearest = max((url for _label, url, current in shown if current), key=len, default="")

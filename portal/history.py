@@ -39,6 +39,16 @@ OTHERS = {
     "chapter_written": _("Chapter of the report written"),
     "report_build_started": _("Report being built"),
     "person_edited": _("Name changed"),
+    "account_disabled": _("Account disabled"),
+    "account_enabled": _("Account enabled"),
+    "administrator_made": _("Administrator made"),
+    "administrator_removed": _("Administrator removed"),
+    "organiser_created": _("Organisation created"),
+    "organiser_edited": _("Organisation changed"),
+    "organiser_coordinator_added": _("Coordinator of the organisation added"),
+    "organiser_coordinator_removed": _("Coordinator of the organisation removed"),
+    "mail_retried": _("Mail tried again"),
+    "job_retried": _("Job tried again"),
 }
 ACTIONS = {**CYCLES, **DRAFTS, **DELIVERABLES, **OTHERS}
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portal.administration import views as administration
 from portal.views import demonstration, home, pages, profile
 
 app_name = "portal"
@@ -10,6 +11,21 @@ urlpatterns = [
     path("profil/", profile.profile, name="profile"),
     path("profil/courriels/", profile.mails, name="profile-mails"),
     path("preferences/", profile.preferences, name="preferences"),
+    path("administration/", administration.overview, name="administration"),
+    path("administration/structures/", administration.organiser_list, name="organiser-list"),
+    path("administration/structures/<int:pk>/", administration.organiser_edit, name="organiser-edit"),
+    path("administration/structures/<int:pk>/coordination/", administration.coordinator_add, name="coordinator-add"),
+    path(
+        "administration/structures/<int:pk>/coordination/<int:coordinator>/retirer/",
+        administration.coordinator_remove,
+        name="coordinator-remove",
+    ),
+    path("administration/comptes/", administration.account_list, name="account-list"),
+    path("administration/comptes/<int:pk>/", administration.account_edit, name="account-edit"),
+    path("administration/courriels/", administration.mail_list, name="mail-list"),
+    path("administration/courriels/<int:pk>/reessayer/", administration.mail_retry, name="mail-retry"),
+    path("administration/taches/", administration.job_list, name="job-list"),
+    path("administration/taches/<int:pk>/relancer/", administration.job_retry, name="job-retry"),
     path("demonstration/", demonstration.roles, name="demo-roles"),
     path("demonstration/connexion/", demonstration.sign_in, name="demo-sign-in"),
     path("demonstration/courrier/", demonstration.mailbox, name="mailbox"),

@@ -13,6 +13,8 @@ MOVED = "302 302 302 302 302 302 302 302 302"
 GONE = "404 404 404 404 404 404 404 404 404"
 # Accounts without a password or a second factor have nothing to sign in again with.
 NO_PASSWORD = "403 403 403 403 403 403 403 403 403"
+ADMINISTRATORS = "404 404 404 404 404 404 404 404 200"
+ADMINISTRATORS_DONE = "404 404 404 404 404 404 404 404 302"
 WRONG = "405 405 405 405 405 405 405 405 405"
 # Programme and documents: whoever takes part in the cycle.
 PROGRAMME = "404 200 200 200 200 404 200 200 200"
@@ -50,6 +52,28 @@ MATRIX = {
     "portal:home": ("", ALL, WRONG, {}),
     "portal:profile": ("", ALL, ALL, {}),
     "portal:profile-mails": ("", WRONG, MOVED, {}),
+    # The administrators' pages: for everybody else they do not exist.
+    "portal:administration": ("", ADMINISTRATORS, WRONG, {}),
+    "portal:organiser-list": ("", ADMINISTRATORS, ADMINISTRATORS, {}),
+    "portal:organiser-edit": ("cycle.organiser.pk", ADMINISTRATORS, ADMINISTRATORS, {}),
+    "portal:coordinator-add": (
+        "cycle.organiser.pk",
+        WRONG,
+        ADMINISTRATORS_DONE,
+        {"co-email": "nouvelle@demo.test"},
+    ),
+    "portal:coordinator-remove": ("cycle.organiser.pk organiser_coordinator.pk", WRONG, ADMINISTRATORS_DONE, {}),
+    "portal:account-list": ("", ADMINISTRATORS, WRONG, {}),
+    "portal:account-edit": (
+        "author.person.user.pk",
+        ADMINISTRATORS,
+        ADMINISTRATORS_DONE,
+        {"action": "disable"},
+    ),
+    "portal:mail-list": ("", ADMINISTRATORS, WRONG, {}),
+    "portal:mail-retry": ("mail.pk", WRONG, ADMINISTRATORS_DONE, {}),
+    "portal:job-list": ("", ADMINISTRATORS, WRONG, {}),
+    "portal:job-retry": ("job.pk", WRONG, ADMINISTRATORS_DONE, {}),
     # Cycles
     "deliverables:cycle-list": ("", ALL, WRONG, {}),
     "deliverables:cycle-create": ("", "403 403 403 403 403 403 403 200 200", WRONG, {}),

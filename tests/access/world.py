@@ -6,7 +6,7 @@ from cycles.models import AccessRequest, CoordinationNote, NotePhoto, SessionDoc
 from cycles.people.invitations import INVITATION
 from partners.models import Coordinator
 from records import links
-from records.models import Job, PagePicture
+from records.models import Job, Mail, PagePicture
 from tests import builders as build
 
 # The columns of the matrix, in this order.
@@ -53,6 +53,8 @@ class Objects:
         self.draft = self.deliverable("draft")
         self.retained = self.deliverable("retained")
         self.exempted = self.deliverable("exempted")
+        self.organiser_coordinator = Coordinator.objects.create(organiser=self.cycle.organiser, user=build.user())
+        self.mail = Mail.objects.create(template="receipt", to_email="quelqu.un@demo.test", state="failed")
         self.spare_assignment = build.assignment(self.cycle)
         self.job = Job.objects.create(
             kind="build_report",
