@@ -19,7 +19,7 @@ from cycles.people.animation import runners
 from cycles.planning import life
 from cycles.planning.formats import FORMATS
 from cycles.planning.words import session_name
-from deliverables.figures import GIVEN, Figures, State, figures_of, waiting
+from deliverables.figures import Figures, counts, figures_of, waiting
 from deliverables.line import cycle_stops, next_session, session_when, team_line
 from deliverables.models import Deliverable
 from deliverables.planning_forms import organisers_of
@@ -82,7 +82,7 @@ def cycle_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "cycle": cycle,
         "format": str(FORMATS[cycle.format].name),
-        "stops": cycle_stops(cycle, sessions, assignments, now, delivered_counts(cycle) if role else None),
+        "stops": cycle_stops(cycle, sessions, assignments, now, delivered_counts(cycle, now) if role else None),
         "own_lines": [(team, team_line(team, now)) for team in own_teams],
         "leads": bool(role),
         "coordinates": role == "coordinator",
@@ -111,15 +111,10 @@ def teams_of(user: User, cycle: Cycle) -> list[Team]:
     return teams
 
 
-def delivered_counts(cycle: Cycle) -> dict[int, tuple[int, int]]:
+def delivered_counts(cycle: Cycle, now) -> dict[int, tuple[int, int]]:
     """(delivered, expected) by assignment."""
-    rows = (
-        Deliverable.objects.filter(assignment__cycle=cycle)
-        .order_by()
-        .values("assignment")
-        .annotate(given=Count("pk", filter=Q(state__in=GIVEN)), expected=Count("pk", filter=~Q(state=State.EXEMPTED)))
-    )
-    return {row["assignment"]: (row["given"], row["expected"]) for row in rows}
+    rows = Deliverable.objects.filter(assignment__cycle=cycle).order_by().values("assignment").annotate(**counts(now))
+    return {row["assignment"]: (row["delivered"], row["expected"]) for row in rows}
 
 
 @dataclass(frozen=True)

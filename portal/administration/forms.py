@@ -27,7 +27,7 @@ class AccountFilter(Filter):
         required=False,
         choices=[
             ("", _("all")),
-            ("active", _("active")),
+            ("active", _("enabled")),
             ("inactive", _("disabled")),
             ("administrator", _("administrators")),
             ("never", _("never signed in")),

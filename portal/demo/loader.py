@@ -33,8 +33,8 @@ def load(today: date | None = None) -> Counter:
         ):
             if not Cycle.objects.filter(slug=text.slug).exists():
                 stage = Stage(text, organiser, staff, days, today, matter)
-                load_cycle(stage, tales)
-                made += Counter(cycles=1, teams=len(text.territories), sessions=len(text.sessions))
+                cycle = load_cycle(stage, tales)
+                made += Counter(cycles=1, teams=cycle.teams.count(), sessions=len(text.sessions))
     return made
 
 

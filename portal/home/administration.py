@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.models import User
@@ -48,8 +49,8 @@ def figures() -> list[tuple]:
     waiting = mails.get(Mail.State.WAITING, 0)
     return [
         (cycles, ngettext("cycle in course", "cycles in course", cycles), "", ""),
-        (users, ngettext("account", "accounts", users), "", ""),
-        (unfinished, ngettext("job under way", "jobs under way", unfinished), "", ""),
-        (waiting, ngettext("mail to send", "mails to send", waiting), "", ""),
+        (users, ngettext("account", "accounts", users), reverse("portal:account-list"), ""),
+        (unfinished, ngettext("job under way", "jobs under way", unfinished), reverse("portal:job-list"), ""),
+        (waiting, ngettext("mail to send", "mails to send", waiting), reverse("portal:mail-list"), ""),
         (failed, ngettext("failure", "failures", failed), "", "warn" if failed else ""),
     ]

@@ -6,8 +6,18 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.sweep import Sweep
+from tests.browser.test_pages import done
+
 pytestmark = pytest.mark.browser
 CYCLE = "/cycles/quartiers-apprenants/"
+
+
+def judged(page: Page, site: str, name: str) -> Sweep:
+    """The page that is shown now, looked at as the sweep looks at every page."""
+    pages = Sweep(page, site, "coordination")
+    pages.judge(name)
+    return pages
 
 
 @pytest.fixture
@@ -48,6 +58,7 @@ def test_a_session_is_moved_after_a_look_at_what_moves_with_it(coordinator, demo
     day.fill(after.isoformat())
     page.get_by_role("button", name="Save the session").click()
     expect(page.locator("main")).to_contain_text("Nothing is saved yet.")
+    done(judged(page, demo_site, "moved session"))
     due = page.locator("main input[name=follow]")
     expect(due.first).to_be_checked()
     expect(page.locator("main")).to_contain_text(re.compile(r"\d+ teams follow"))
@@ -67,3 +78,24 @@ def test_enter_in_a_field_of_the_set_up_page_saves(coordinator, demo_site):
     page.goto(f"{demo_site}{CYCLE}deroule/")
     page.locator("main input[name=sessions-0-title]").press("Enter")
     expect(page.locator("main")).to_contain_text("Sessions and expected deliverables are saved.")
+
+
+def test_a_team_joins_late_after_a_look_at_what_will_be_expected_of_it_then_leaves(coordinator, demo_site):
+    page = coordinator
+    page.goto(f"{demo_site}{CYCLE}equipes/nouvelle/")
+    page.get_by_label("Territory").fill("Bassin d’Aurillac")
+    for choice in page.locator("main select").all():
+        choice.select_option("exempt")
+    page.get_by_label("Reason").fill("Arrivée après la deuxième séance")
+    page.get_by_role("button", name="See what will be expected").click()
+    expect(page.locator("main")).to_contain_text("exempted")
+    done(judged(page, demo_site, "late team"))
+    page.get_by_role("button", name="Add the team").click()
+    page.get_by_role("link", name="The team leaves the cycle").click()
+    page.get_by_label("Since when").fill(date.today().isoformat())
+    page.get_by_label("Reason").fill("Pas assez de monde")
+    done(judged(page, demo_site, "leaving team"))
+    page.get_by_role("button", name="Record that the team leaves").click()
+    expect(page.locator("main .callout.warn")).to_contain_text("Pas assez de monde")
+    page.get_by_role("link", name="The team comes back").click()
+    done(judged(page, demo_site, "returning team"))
