@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from cycles.models import Cycle, Team
 from deliverables.models import Deliverable
@@ -35,6 +36,18 @@ def late_seconds(deliverable: Deliverable, now: datetime) -> int:
     if deliverable.state in OWED and deliverable.team.status == Team.Status.ACTIVE:
         return max(0, int((now - deliverable.effective_due_at).total_seconds()))
     return 0
+
+
+def is_let_go(deliverable: Deliverable) -> bool:
+    """Whether it is no longer expected because its team left the cycle."""
+    return deliverable.state in OWED and deliverable.team.status != Team.Status.ACTIVE
+
+
+def state_shown(deliverable: Deliverable) -> tuple[str, str]:
+    """The state as pages show it: (the name of its shape, its words)."""
+    if is_let_go(deliverable):
+        return State.EXEMPTED.value, _("no longer expected")
+    return deliverable.state, deliverable.get_state_display()
 
 
 @dataclass(frozen=True)

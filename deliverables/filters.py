@@ -3,14 +3,14 @@
 import django_filters
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Hidden, Layout, Submit
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
 from cycles.planning.words import session_name
-from deliverables.figures import late, received_late, waiting
+from deliverables.figures import OWED, late, received_late, waiting
 from deliverables.models import Assignment, Deliverable
 
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
@@ -47,7 +47,7 @@ class DeliverableFilter(django_filters.FilterSet):
     team = Choice(field_name="team", label=_("Team"))
     session = Choice(field_name="assignment__due_for", label=_("Due for"))
     kind = Choice(field_name="assignment__kind", label=_("Kind"), choices=Assignment.Kind.choices)
-    state = Choice(label=_("State"), choices=Deliverable.State.choices)
+    state = Choice(label=_("State"), choices=Deliverable.State.choices, method="filter_state")
     late = Choice(label=_("Late"), choices=LATENESS, method="filter_late")
     waiting = Choice(label=_("Waiting for my feedback"), choices=YES_NO, method="filter_waiting")
 
@@ -92,6 +92,10 @@ class DeliverableFilter(django_filters.FilterSet):
             return []
         sessions = Session.objects.filter(cycle=self.scope["pk"], expects__isnull=False).distinct().order_by("position")
         return [(str(each.pk), f"{session_name(each)}, {each.title}") for each in sessions.select_related("cycle")]
+
+    def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """In this state; what a team that left still owed is no longer expected, and in none."""
+        return queryset.filter(state=value).exclude(Q(state__in=OWED) & ~Q(team__status=Team.Status.ACTIVE))
 
     def filter_late(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         late_now, came_late = late(self.now), received_late()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cycles.models import Cycle, Session, Team
 from cycles.planning.words import session_name
-from deliverables.figures import GIVEN, OWED, late_seconds
+from deliverables.figures import GIVEN, is_let_go, late_seconds, state_shown
 from deliverables.models import Assignment, Deliverable
 from lib.line import Stop, StopItem
 from lib.text import day_in_words, day_time, late_by, relative_day, short_day, time_in_words
@@ -117,14 +117,14 @@ def team_stops(
 
 def deliverable_stop(deliverable: Deliverable, now: datetime) -> Stop:
     """One deliverable as a stop: its state in words, and since when or until when."""
-    gone = deliverable.state in OWED and deliverable.team.status != Team.Status.ACTIVE
+    gone, (state, words) = is_let_go(deliverable), state_shown(deliverable)
     return Stop(
         label=deliverable.assignment.title,
         detail="" if gone else deliverable_detail(deliverable, now),
         url=deliverable.get_absolute_url(),
         kind="deliverable",
-        state=Deliverable.State.EXEMPTED if gone else deliverable.state,
-        state_label=_("no longer expected") if gone else deliverable.get_state_display(),
+        state=state,
+        state_label=words,
         is_past=gone or deliverable.state in GIVEN or deliverable.state == Deliverable.State.EXEMPTED,
     )
 

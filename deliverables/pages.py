@@ -18,7 +18,7 @@ from cycles.stale import StaleError
 from deliverables.access import Seen
 from deliverables.delivery_forms import ReceivedForm, ReuseForm
 from deliverables.drafts import late_by, missing_files
-from deliverables.figures import late_seconds
+from deliverables.figures import late_seconds, state_shown
 from deliverables.history import entries_read, events, history_of, in_words
 from deliverables.models import Deliverable, Extension, Feedback, Version, VersionFile
 from deliverables.names import names_of
@@ -169,6 +169,7 @@ def detail(found: Seen) -> dict:
     draft = draft_read(found)
     return frame(deliverable) | {
         "standing": found.standing,
+        "shown": state_shown(deliverable),
         "moves": found.moves,
         "draft": draft,
         "lack": missing_files(deliverable, draft) if draft else 0,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cycles.planning.words import session_name
-from deliverables.figures import late_seconds
+from deliverables.figures import late_seconds, state_shown
 from deliverables.models import Deliverable, Version
 from lib.xlsx import Heading, Sheet, Value, write_workbook
 from partners.models import Person
@@ -120,10 +120,11 @@ def names_by_organiser(users: Iterable[int] | QuerySet) -> dict[tuple[int, int],
 def rows_of(deliverables: Iterable[Deliverable], names: dict[tuple[int, int], str], now: datetime) -> Iterator[Row]:
     """Rows for deliverables that ``with_columns`` loaded."""
     kinds = dict(Deliverable.assignment.field.related_model.Kind.choices)
-    states, channels = dict(Deliverable.State.choices), dict(Version.Channel.choices)
+    channels = dict(Version.Channel.choices)
     for deliverable in deliverables:
         assignment, version = deliverable.assignment, deliverable.current_version
         session, cycle = assignment.due_for, assignment.cycle
+        state, words = state_shown(deliverable)
         by = names.get((cycle.organiser_id, version.delivered_by_id), version.delivered_by.email) if version else ""
         yield Row(
             pk=deliverable.pk,
@@ -134,8 +135,8 @@ def rows_of(deliverables: Iterable[Deliverable], names: dict[tuple[int, int], st
             kind=str(kinds[assignment.kind]),
             session=session_name(session, cycle) if session else "",
             session_at=session.starts_at if session else None,
-            state=deliverable.state,
-            state_label=str(states[deliverable.state]),
+            state=state,
+            state_label=words,
             due_at=deliverable.effective_due_at,
             received_at=deliverable.delivered_at,
             received_day_only=version.received_day_only if version else False,

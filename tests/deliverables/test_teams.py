@@ -136,6 +136,9 @@ def test_a_team_that_left_owes_nothing_and_reads_on(client, cycle, coordinator, 
     assert (team.status, team.status_on, team.status_reason) == ("left", TODAY, "Le poste n’est pas remplacé.")
     owed = Deliverable.objects.select_related("team").get(team=team, assignment__title="Diagnostic")
     assert (late_seconds(owed, NOW), figures_of(cycle, NOW).late, figures_of(cycle, NOW).expected) == (0, 0, 1)
+    labels = {row.assignment: row.state_label for row in client.get("/livrables/").context["table"].page_rows}
+    assert labels == {"Photo": "delivered", "Diagnostic": "no longer expected", "Plan": "no longer expected"}
+    assert client.get("/livrables/?state=not_delivered").context["count"] == 0
     entry = LogEntry.objects.get(action="team_left")
     assert (entry.before["status"], entry.after["status"], entry.after["on"]) == ("active", "left", str(TODAY))
     card = team_home(member, NOW).cards[0]
