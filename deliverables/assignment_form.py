@@ -38,6 +38,7 @@ class AssignmentForm(EndMarkerMixin, forms.ModelForm):
         help_text=_("Empty: teams may deliver newer versions until the end of the cycle."),
     )
     closes_hour = forms.TimeField(label=_("at"), widget=HourInput, required=False)
+    revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     class Meta:
         model = Assignment
@@ -78,7 +79,7 @@ class AssignmentForm(EndMarkerMixin, forms.ModelForm):
     @classmethod
     def initial_of(cls, assignment: Assignment) -> dict:
         due = timezone.localtime(assignment.due_at)
-        row = {"due_day": due.date(), "due_hour": due.time()}
+        row = {"due_day": due.date(), "due_hour": due.time(), "revision": assignment.revision}
         if assignment.closes_at:
             closes = timezone.localtime(assignment.closes_at)
             row |= {"closes_day": closes.date(), "closes_hour": closes.time()}

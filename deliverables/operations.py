@@ -17,6 +17,7 @@ from cycles.models import Cycle, Session, Team
 from cycles.people.operations import add_team
 from cycles.planning.formats import FORMATS, Format
 from cycles.planning.operations import LaidOutSession, create_cycle
+from cycles.stale import claim
 from deliverables.layout import AssignmentLine, propose_assignments
 from deliverables.models import Assignment, Deliverable, Extension, Version, VersionFile
 from partners.models import Organisation
@@ -213,20 +214,23 @@ def add_team_with_deliverables(
 
 
 @transaction.atomic
-def edit_assignment(*, actor: AbstractBaseUser, assignment: Assignment, **changes: FieldValue) -> Assignment:
+def edit_assignment(
+    *, actor: AbstractBaseUser, assignment: Assignment, revision: int | None = None, **changes: FieldValue
+) -> Assignment:
     """Change fields of an assignment; the teams' dates follow unless they were given more time.
 
-    Raises TypeError for a field that is not one of EDITABLE.
+    Raises TypeError for a field that is not one of EDITABLE, StaleError when ``revision`` is given and somebody was
+    quicker.
     """
     refuse_unknown(changes)
     assignment = Assignment.objects.select_related("cycle", "template_file").get(pk=assignment.pk)
+    claim(assignment, assignment.revision if revision is None else revision)
     before = describe(assignment)
     for name, value in changes.items():
         setattr(assignment, name, value)
     after = describe(assignment)
     if before == after and "template_file" not in changes:
         return assignment
-    assignment.revision += 1
     assignment.save()
     if before["due_at"] != after["due_at"] or before["closes_at"] != after["closes_at"]:
         follow_dates(assignment)

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 
 from cycles.access import cycle_coordinated, cycle_seen
 from cycles.models import Cycle
-from cycles.pages import carried, confirm
+from cycles.pages import carried, confirm, conflict, differences, last_change, retry_data
+from cycles.stale import StaleError
 from deliverables.assignment_form import AssignmentForm
+from deliverables.history import in_words
 from deliverables.layout import AssignmentLine
 from deliverables.models import Assignment, Deliverable, Version
 from deliverables.operations import AlreadyDelivered, add_assignment, edit_assignment, remove_assignment
@@ -21,6 +23,7 @@ from deliverables.shift_forms import ShiftForm, choices_of
 from deliverables.shifts import Plan, added, assignment_plan
 from lib.clock import received_at
 from records import files
+from records.log import entries_of
 from records.models import StoredFile
 
 KEPT, KEPT_SECONDS = "assignment-template", 3600
@@ -53,21 +56,41 @@ def assignment_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     saved = get_object_or_404(cycle.assignments.select_related("cycle", "template_file"), pk=pk)
     if not valid:
         return assignment_page(request, cycle, saved, form)
+    revision = form.cleaned_data["revision"]
+    if revision not in {None, saved.revision}:
+        return assignment_stale(request, cycle, saved)
     plan = assignment_plan(saved, form.cleaned_data["due_at"], received_at(request))
     if choices_of(request, plan) is None:
         return assignment_check(request, cycle, form, plan)
-    with transaction.atomic():
-        fields = form.fields_to_write() | template_change(request, form)
-        edit_assignment(actor=request.user, assignment=assignment, **fields)
+    try:
+        with transaction.atomic():
+            fields = form.fields_to_write() | template_change(request, form)
+            edit_assignment(actor=request.user, assignment=assignment, revision=revision, **fields)
+    except StaleError:
+        return assignment_stale(request, cycle, cycle.assignments.get(pk=pk))
     messages.success(request, _("“%(title)s” is changed.") % {"title": fields["title"]})
     return redirect("deliverables:cycle-setup", cycle.slug)
+
+
+def assignment_stale(request: HttpRequest, cycle: Cycle, saved: Assignment) -> HttpResponse:
+    """Somebody was quicker: what is saved now, and what was typed, to send again."""
+    initial = AssignmentForm.initial_of(saved)
+    present = AssignmentForm(cycle=cycle, instance=saved, initial=initial)
+    other = cycle.assignments.select_related("template_file").get(pk=saved.pk)
+    typed = AssignmentForm(retry_data(request, saved.revision), cycle=cycle, instance=other, initial=initial)
+    context = {"cycle": cycle, "assignment": saved, "form": typed, "kept": kept_template(request)}
+    change = last_change(saved, cycle)
+    if change:
+        change["text"] = in_words(entries_of(saved).first())
+    rows = differences(typed, present)
+    return conflict(request, "deliverables/assignment_edit.html", context, change=change, rows=rows)
 
 
 def assignment_page(
     request: HttpRequest, cycle: Cycle, assignment: Assignment | None, form: AssignmentForm
 ) -> HttpResponse:
     context = {"cycle": cycle, "assignment": assignment, "form": form, "kept": kept_template(request)}
-    return render(request, "deliverables/assignment_edit.html", context)
+    return render(request, "deliverables/assignment_edit.html", {**context, "stale": None})
 
 
 def assignment_check(request: HttpRequest, cycle: Cycle, form: AssignmentForm, plan: Plan) -> HttpResponse:

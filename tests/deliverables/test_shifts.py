@@ -236,3 +236,18 @@ def test_a_moved_due_date_says_which_teams_follow(client, world):
     assert client.post(address, sent | {"checked": plan.fingerprint}).status_code == 302
     assert dates(world.diagnostic)["Vaulx"] == at(14)
     assert timezone.localtime(dates(world.diagnostic)["Gier"]).date() == timezone.localtime(at(40)).date()
+
+
+def test_a_colleague_who_changed_the_assignment_is_not_overwritten(client, world):
+    address = reverse("deliverables:assignment-edit", args=[world.cycle.slug, world.plan.pk])
+    shown = client.get(address).context["form"].initial["revision"]
+    client.post(address, assignment_data(title="Le sien", due_day="", due_for=world.sessions[2].pk))
+    sent = assignment_data(title="Le mien", revision=shown)
+    plan = client.post(address, sent)
+    Assignment.objects.filter(pk=world.plan.pk).update(revision=7, title="Le sien")
+    for data in (sent, sent | {"checked": "0" * 20}):
+        response = client.post(address, data)
+        html = response.content.decode()
+        assert (response.status_code, 'value="Le mien"' in html, "Le sien" in html) == (409, True, True)
+    assert plan.status_code == 200
+    assert Assignment.objects.get(pk=world.plan.pk).title == "Le sien"
