@@ -73,7 +73,7 @@ def mail_rows(page: Page) -> list[MailRow]:
             kind=str(MAILS.get(mail.template, mail.template)),
             cycle=titles.get(mail.cycle_id, ""),
             error=safe(mail.error),
-            may_retry=mail.state == Mail.State.FAILED or bool(mail.state == Mail.State.WAITING and mail.attempts),
+            may_retry=mail.state == Mail.State.FAILED,
         )
         for mail in page
     ]

@@ -73,9 +73,10 @@ def set_administrator(*, actor: User, user: User, administrator: bool) -> None:
 
 @transaction.atomic
 def retry_mail(*, actor: User, mail: Mail) -> None:
-    """Send a mail that failed, or that waits to be tried again, at the worker's next turn. Raises NotToRetry."""
-    states = [Mail.State.FAILED, Mail.State.WAITING]
-    taken = Mail.objects.filter(pk=mail.pk, state__in=states).update(
+    """Send a mail that failed at the worker's next turn. Raises NotToRetry: one that waits is tried again by itself,
+    and may be on its way at this very moment.
+    """
+    taken = Mail.objects.filter(pk=mail.pk, state=Mail.State.FAILED).update(
         state=Mail.State.WAITING, attempts=0, send_after=timezone.now()
     )
     if not taken:
