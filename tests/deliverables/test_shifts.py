@@ -251,3 +251,13 @@ def test_a_colleague_who_changed_the_assignment_is_not_overwritten(client, world
         assert (response.status_code, 'value="Le mien"' in html, "Le sien" in html) == (409, True, True)
     assert plan.status_code == 200
     assert Assignment.objects.get(pk=world.plan.pk).title == "Le sien"
+
+
+@pytest.mark.parametrize("teams", [0, 12])
+def test_the_preview_asks_no_more_with_more_teams(client, world, django_assert_num_queries, teams):
+    for _number in range(teams):
+        team = build.team(world.cycle)
+        build.member(team)
+        build.version(build.deliverable(world.diagnostic, team), files=())
+    with django_assert_num_queries(22):
+        client.post(world.address(world.sessions[1]), data(world.sessions[1], 7))
