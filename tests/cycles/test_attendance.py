@@ -1,5 +1,6 @@
 """Attendance: who is expected, ticking, walk-ins, and the figures."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -460,3 +461,6 @@ def test_the_cycles_page_says_the_figures_with_as_many_queries_however_full(clie
         answer = client.get(reverse("cycles:attendance-overview", args=[world.cycle.slug]))
     assert [figure[0] for figure in answer.context["figures"]] == [3, 9, 7, 30]
     assert [row.figures.present for row in answer.context["rows"]] == [6, 2, 0]
+    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", answer.content.decode(), re.S)
+    told_to_the_reader = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
+    assert {"7 6 + 1", "2", "À venir."} <= set(told_to_the_reader)
