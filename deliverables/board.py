@@ -153,6 +153,8 @@ def presence_cell(heading: Heading, came: tuple[int, int] | None) -> Cell:
 def deliverable_cell(heading: Heading, row: Deliverable, now: datetime) -> Cell:
     late = late_seconds(row, now)
     label = pgettext("a state on the board", "draft") if row.state == State.DRAFT else row.get_state_display()
+    if row.state in OWED and row.team.status != Team.Status.ACTIVE:
+        label = _("no longer expected")
     return Cell(
         heading,
         state=row.state,

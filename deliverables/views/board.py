@@ -139,11 +139,13 @@ def reminder_page(
 
 
 def preview(row: reminders.Owing, sentence: str) -> dict:
-    """The mail of one team as it would read, in the language of its cycle."""
+    """The mail of one team as it would read, in the language of its cycle. Plain text, which the page escapes: the
+    templates of mails do not.
+    """
     words = reminders.words_of(row.deliverable, sentence)
     with translation.override(words["cycle"].language):
         return {
             "team": row.deliverable.team,
-            "subject": render_to_string("mail/reminder.subject.txt", words),
-            "body": render_to_string("mail/_reminder.txt", words),
+            "subject": render_to_string("mail/reminder.subject.txt", words).strip(),
+            "body": render_to_string("mail/_reminder.txt", words).strip(),
         }

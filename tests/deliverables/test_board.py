@@ -124,6 +124,16 @@ def test_who_owes_something_is_previewed_with_a_mail_of_its_own(client, story):
     assert "Nobody to write to" in page
 
 
+def test_what_was_typed_is_text_in_the_preview(client, story):
+    b.member(story.teams[2])
+    Feedback.objects.update(text="<img src=x> pilotes")
+    story.first.title = "<u>Diagnostic</u>"
+    story.first.save()
+    page = client.post(remind_url(story.first), {"sentence": "<b>Bonjour</b>"}).content.decode()
+    assert [typed in page for typed in ("<img src=x>", "<u>Diagnostic", "<b>Bonjour")] == [False, False, False]
+    assert "&lt;img src=x&gt; pilotes" in page
+
+
 def form(story, *names: str, key: str = "a" * 32, **more) -> dict:
     return {"deliverables": [story.rows[name, "Diagnostic"].pk for name in names], "key": key, "sentence": ""} | more
 
@@ -172,7 +182,11 @@ def test_a_team_that_left_is_neither_late_nor_reminded(client, story):
     b.member(story.teams[1])
     story.teams[1].status = "left"
     story.teams[1].save()
-    assert board_of(story.cycle, story.now).counts["late"] == 0
+    with translation.override("en"):
+        board = board_of(story.cycle, story.now)
+    assert board.counts["late"] == 0
+    gier = next(row for row in board.rows if row.team == story.teams[1])
+    assert [cell.label for cell in gier.cells] == ["no longer expected"] * 2
     assert client.post(remind_url(story.first), form(story, "Gier")).status_code == 422
 
 
