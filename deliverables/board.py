@@ -184,6 +184,8 @@ def details(row: Deliverable) -> tuple[str, ...]:
         if version.channel != Version.Channel.PAGE:
             words = f"{words}, {version.get_channel_display()}"
         return (words,)
+    if row.team.status != Team.Status.ACTIVE:
+        return ()
     lines = [_("not delivered yet")] if row.state == State.DRAFT else []
     if row.effective_due_at != row.assignment.due_at:
         day = tiny_day(timezone.localdate(row.effective_due_at), language())
