@@ -270,6 +270,8 @@ def remove_assignment(*, actor: AbstractBaseUser, assignment: Assignment) -> Non
 
     Raises AlreadyDelivered, and changes nothing, when a team has ever delivered something for it.
     """
+    # First of all: a delivery that goes on meanwhile ends before the count, or finds its deliverable changed.
+    assignment.deliverables.update(revision=F("revision") + 1)
     versions = Version.objects.filter(deliverable__assignment=assignment)
     delivered = versions.filter(delivered_at__isnull=False).values("deliverable").distinct().count()
     if delivered:

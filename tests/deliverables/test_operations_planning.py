@@ -1,11 +1,15 @@
 """What is expected of teams appears, changes and goes with what hangs on it."""
 
+import threading
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cycles.models import Cycle
+from cycles.stale import claim
 from deliverables import operations
 from deliverables.models import Assignment, Deliverable, Extension, Version
 from records.models import LogEntry
@@ -140,3 +144,44 @@ def test_nothing_but_what_is_editable_is_written():
     assignment = builders.assignment()
     with pytest.raises(TypeError):
         operations.edit_assignment(actor=builders.user(), assignment=assignment, cycle=builders.cycle())
+
+
+def test_an_assignment_is_removed_only_after_its_deliverables_are_taken():
+    """Taken first, counted then: a delivery that goes on at the same time is waited for."""
+    assignment = builders.assignment()
+    builders.deliverable(assignment)
+    with CaptureQueriesContext(connection) as asked:
+        operations.remove_assignment(actor=builders.user(), assignment=assignment)
+    said = [each["sql"] for each in asked if each["sql"].startswith(("UPDATE", "SELECT", "DELETE"))]
+    assert said[0].startswith('UPDATE "deliverables_deliverable" SET "revision"')
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one write at a time")
+def test_a_delivery_that_goes_on_meanwhile_is_never_removed(transactional_db):
+    cycle = builders.cycle()
+    row = builders.deliverable(builders.assignment(cycle), builders.team(cycle))
+    author, actor, said = builders.user(), builders.coordinator(cycle), []
+    writing, tried = threading.Event(), threading.Event()
+
+    def deliver() -> None:
+        with transaction.atomic():
+            claim(Deliverable.objects.get(pk=row.pk), 0)
+            builders.version(Deliverable.objects.get(pk=row.pk), author=author)
+            writing.set()
+            tried.wait(0.5)
+        connection.close()
+
+    def remove() -> None:
+        writing.wait(5)
+        try:
+            operations.remove_assignment(actor=actor, assignment=row.assignment)
+        except operations.AlreadyDelivered as refusal:
+            said.append(refusal.teams)
+        connection.close()
+
+    threads = [threading.Thread(target=work) for work in (deliver, remove)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (said, Version.objects.count()) == ([1], 1)
