@@ -1,5 +1,8 @@
 """What teams are asked for, what they give, and what coordination answers."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -216,6 +219,14 @@ class Version(models.Model):
     def is_recorded(self) -> bool:
         """Whether coordination recorded it for the team."""
         return self.channel != Version.Channel.PAGE
+
+
+def first_receptions(deliverables: Iterable) -> dict[int, datetime]:
+    """When the version, of those that stand, that was received first was received: by this lateness is judged."""
+    versions = Version.objects.filter(
+        deliverable__in=list(deliverables), delivered_at__isnull=False, taken_back_at__isnull=True
+    )
+    return dict(versions.order_by("-received_at", "-number").values_list("deliverable_id", "received_at"))
 
 
 class VersionFile(models.Model):

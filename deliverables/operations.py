@@ -19,7 +19,7 @@ from cycles.planning.formats import FORMATS, Format
 from cycles.planning.operations import LaidOutSession, create_cycle
 from cycles.stale import claim
 from deliverables.layout import AssignmentLine, propose_assignments
-from deliverables.models import Assignment, Deliverable, Extension, Version, VersionFile
+from deliverables.models import Assignment, Deliverable, Extension, Version, VersionFile, first_receptions
 from partners.models import Organisation
 from records.log import record
 from records.models import StoredFile
@@ -247,21 +247,26 @@ def edit_assignment(
 
 
 def follow_dates(assignment: Assignment) -> None:
-    """Carry the assignment's dates to the deliverables that have no extension, and judge their lateness anew.
+    """Carry the assignment's dates to its deliverables, and judge lateness anew where the due date moved.
 
-    Lateness on the deliverable is that of the version, of those that stand, that was received first; what was noted on
-    versions stays as it was.
+    A team that was given more time keeps it, and is never due before the others. Lateness on the deliverable is that of
+    the version, of those that stand, that was received first; what was noted on versions stays as it was.
     """
     followers = assignment.deliverables.filter(extensions__isnull=True)
     followers.update(effective_due_at=assignment.due_at, closes_at=assignment.closes_at, revision=F("revision") + 1)
-    received = (
-        Version.objects.filter(deliverable__in=followers, delivered_at__isnull=False, taken_back_at__isnull=True)
-        .order_by("deliverable_id", "-received_at", "-number")
-        .values_list("deliverable_id", "received_at")
-    )
-    for deliverable_id, received_at in dict(received).items():
-        late = max(0, int((received_at - assignment.due_at).total_seconds()))
-        Deliverable.objects.filter(pk=deliverable_id).update(late_seconds=late)
+    moved = dict.fromkeys(followers.values_list("pk", flat=True), assignment.due_at)
+    extended = assignment.deliverables.filter(extensions__isnull=False).annotate(granted=Max("extensions__due_at"))
+    for row in extended:
+        due_at = max(assignment.due_at, row.granted)
+        closes_at = max(assignment.closes_at, due_at) if assignment.closes_at else None
+        Deliverable.objects.filter(pk=row.pk).update(
+            effective_due_at=due_at, closes_at=closes_at, revision=F("revision") + 1
+        )
+        if due_at != row.effective_due_at:
+            moved[row.pk] = due_at
+    for pk, received_at in first_receptions(moved).items():
+        late = max(0, int((received_at - moved[pk]).total_seconds()))
+        Deliverable.objects.filter(pk=pk).update(late_seconds=late)
 
 
 @transaction.atomic

@@ -1,11 +1,11 @@
 """What moves with a date, said before it is saved: due dates with a session, teams' dates with a due date."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,12 +16,13 @@ from cycles.planning.telling import Meeting, concerned
 from cycles.planning.words import session_name
 from deliverables.figures import GIVEN, OWED
 from deliverables.layout import due_date
-from deliverables.models import Assignment, Deliverable, Extension, Version
+from deliverables.models import Assignment, Deliverable, first_receptions
 
 
 @dataclass(frozen=True)
 class DueShift:
-    """One assignment's date, before and after. ``kept``: teams with an extension, whose own date stays."""
+    """One assignment's date, before and after. ``kept``: teams with an extension that reaches further,
+    whose own date stays."""
 
     assignment: Assignment
     before: datetime
@@ -114,28 +115,23 @@ def due_shift(assignment: Assignment, after: datetime, now: datetime, **more) ->
         Deliverable.objects.filter(assignment=assignment, team__status=Team.Status.ACTIVE)
         .exclude(state=Deliverable.State.EXEMPTED)
         .select_related("team__territory")
-        .annotate(extended=Exists(Extension.objects.filter(deliverable=OuterRef("pk"))))
+        .annotate(granted=Max("extensions__due_at"))
     )
-    followers = [row for row in rows if not row.extended]
-    received = first_received(followers)
+    own = {row.pk: max(after, row.granted) if row.granted else after for row in rows}
+    followers = [row for row in rows if row.granted is None or own[row.pk] != row.effective_due_at]
+    received = first_receptions(followers)
     then = {row.pk: is_late(row, row.effective_due_at, received, now) for row in followers}
-    late = {row.pk: is_late(row, after, received, now) for row in followers}
+    late = {row.pk: is_late(row, own[row.pk], received, now) for row in followers}
     return DueShift(
         assignment=assignment,
         before=assignment.due_at,
         after=after,
         teams=len(followers),
-        kept=tuple((str(row.team), row.effective_due_at) for row in rows if row.extended),
+        kept=tuple((str(row.team), row.effective_due_at) for row in rows if row not in followers),
         turn_late=tuple(str(row.team) for row in followers if late[row.pk] and not then[row.pk]),
         no_longer_late=tuple(str(row.team) for row in followers if then[row.pk] and not late[row.pk]),
         **more,
     )
-
-
-def first_received(rows: Iterable[Deliverable]) -> dict[int, datetime]:
-    """When the first standing version of each deliverable was received: by this lateness is judged."""
-    versions = Version.objects.filter(deliverable__in=rows, delivered_at__isnull=False, taken_back_at__isnull=True)
-    return dict(versions.order_by("deliverable_id", "-number").values_list("deliverable_id", "received_at"))
 
 
 def is_late(row: Deliverable, due_at: datetime, received: dict[int, datetime], now: datetime) -> bool:

@@ -11,6 +11,8 @@ from cycles.models import Session
 from deliverables.feedback import extend
 from deliverables.layout import due_date
 from deliverables.models import Assignment, Deliverable
+from deliverables.operations import edit_assignment
+from deliverables.shifts import assignment_plan
 from records.models import LogEntry, Mail
 from records.outbox import render
 from tests import builders as build
@@ -47,7 +49,7 @@ class World:
             for team in self.teams:
                 build.deliverable(assignment, team)
         extended = self.diagnostic.deliverables.get(team=self.teams[1])
-        extend(actor=self.coordinator, deliverable=extended, due_at=at(14), reason="Élections", revision=0)
+        extend(actor=self.coordinator, deliverable=extended, due_at=at(60), reason="Élections", revision=0)
 
     def address(self, session: Session) -> str:
         return reverse("deliverables:session-edit", args=[self.cycle.slug, session.pk])
@@ -98,7 +100,7 @@ def test_saved_at_once_with_the_dates_that_were_ticked(client, world):
     session.refresh_from_db()
     before, after = at(15), at(22)
     assert (session.starts_at, session.revision) == (after, 1)
-    assert dates(world.diagnostic) == {"Gier": due_date(after), "Vaulx": at(14)}
+    assert dates(world.diagnostic) == {"Gier": due_date(after), "Vaulx": at(60)}
     assert set(dates(world.plan).values()) == {at(10, 12)}
     entry = LogEntry.objects.get(action="session_edited")
     assert (entry.before["starts_at"][:10], entry.after["starts_at"][:10]) == (
@@ -234,7 +236,7 @@ def test_a_moved_due_date_says_which_teams_follow(client, world):
     assert (due.teams, [name for name, _date in due.kept]) == (1, ["Vaulx"])
     plan = client.post(address, sent).context["plan"]
     assert client.post(address, sent | {"checked": plan.fingerprint}).status_code == 302
-    assert dates(world.diagnostic)["Vaulx"] == at(14)
+    assert dates(world.diagnostic)["Vaulx"] == at(60)
     assert timezone.localtime(dates(world.diagnostic)["Gier"]).date() == timezone.localtime(at(40)).date()
 
 
@@ -261,3 +263,33 @@ def test_the_preview_asks_no_more_with_more_teams(client, world, django_assert_n
         build.version(build.deliverable(world.diagnostic, team), files=())
     with django_assert_num_queries(22):
         client.post(world.address(world.sessions[1]), data(world.sessions[1], 7))
+
+
+def test_more_time_reaches_as_far_as_it_was_given_and_never_less_than_everybody_has():
+    cycle = build.cycle()
+    coordinator = build.coordinator(cycle)
+    task = build.assignment(cycle, due_at=at(7))
+    extended, other = (build.deliverable(task, build.team(cycle)) for _ in range(2))
+    extend(actor=coordinator, deliverable=extended, due_at=at(10), reason="Élections", revision=0)
+    for due, closes, expected in ((9, None, (at(10), None)), (37, 40, (at(37), at(40))), (8, 9, (at(10), at(10)))):
+        until = at(closes) if closes else None
+        plan = assignment_plan(Assignment.objects.get(pk=task.pk), at(due), NOW)
+        edit_assignment(actor=coordinator, assignment=task, due_at=at(due), closes_at=until)
+        extended.refresh_from_db()
+        other.refresh_from_db()
+        assert (extended.effective_due_at, extended.closes_at) == expected
+        assert (other.effective_due_at, other.closes_at) == (at(due), until)
+        assert [date for _team, date in plan.dues[0].kept] == ([at(10)] if due == 9 else [])
+
+
+def test_the_preview_judges_by_what_was_received_first_as_saving_does():
+    cycle = build.cycle()
+    coordinator = build.coordinator(cycle)
+    row = build.deliverable(build.assignment(cycle, due_at=at(-1)), build.team(cycle, territory="Gier"))
+    build.version(row, at=at(-3))
+    build.version(row, at=at(-8), channel="mail")
+    (due,) = assignment_plan(row.assignment, at(-5), NOW).dues
+    assert due.turn_late == ()
+    edit_assignment(actor=coordinator, assignment=row.assignment, due_at=at(-5))
+    row.refresh_from_db()
+    assert row.late_seconds == 0
