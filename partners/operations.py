@@ -1,11 +1,15 @@
 """The directory: rows are found by their name or address before a new one is made."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from lib.text import normalise
 from partners.models import ActorType, Neighbourhood, Organisation, Person, Territory
+
+Row = TypeVar("Row", bound=Model)
 
 
 def find_organisation(organiser: Organisation, name: str) -> Organisation | None:
@@ -14,6 +18,18 @@ def find_organisation(organiser: Organisation, name: str) -> Organisation | None
     if key and key == organiser.search_key:
         return organiser
     return Organisation.objects.filter(organiser=organiser, search_key=key).first()
+
+
+def saved(row: Row, find: Callable[[], Row | None]) -> Row:
+    """The new row, saved; or the one of who was quicker: two people may name the same thing at once."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        if known := find():
+            return known
+        raise
+    return row
 
 
 @transaction.atomic
@@ -26,20 +42,18 @@ def organisation_named(*, organiser: Organisation, name: str, actor_type: str = 
         return known
     row = Organisation(organiser=organiser, actor_type=actor_type or ActorType.NEIGHBOURHOOD)
     row.name_it(name)
-    row.save()
-    return row
+    return saved(row, lambda: find_organisation(organiser, name))
 
 
 @transaction.atomic
 def territory_named(*, organiser: Organisation, name: str) -> Territory:
     """The territory of this name in the organiser's directory, made when it was not there."""
-    known = Territory.objects.filter(organiser=organiser, search_key=normalise(name)[:300]).first()
-    if known:
+    rows = Territory.objects.filter(organiser=organiser, search_key=normalise(name)[:300])
+    if known := rows.first():
         return known
     row = Territory(organiser=organiser)
     row.name_it(name)
-    row.save()
-    return row
+    return saved(row, rows.all().first)
 
 
 @transaction.atomic
@@ -68,17 +82,21 @@ def person_for(
     last_name: str,
     organisation: Organisation | None,
     function: str,
+    update: bool = True,
 ) -> Person:
     """The person whom the directory knows by this address, else a new one.
 
-    Her present organisation and function are updated; her name stays as the directory has it.
+    Her present organisation and function are updated unless ``update`` is false; her name stays as it is there.
     """
     email = email.strip().lower()
-    person = Person.objects.filter(organiser=organiser, email=email).first() if email else None
+    rows = Person.objects.filter(organiser=organiser, email=email) if email else Person.objects.none()
+    person = rows.first()
     if person is None:
-        person = Person(organiser=organiser, email=email)
+        person = Person(organiser=organiser, email=email, organisation=organisation, function=function)
         person.name_it(first_name, last_name)
-    person.organisation = organisation or person.organisation
-    person.function = function or person.function
-    person.save()
+        return saved(person, rows.all().first)
+    if update:
+        person.organisation = organisation or person.organisation
+        person.function = function or person.function
+        person.save()
     return person

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from cycles.attendance.models import Presence
 from cycles.people.errors import BadDay, EmailFixed, EmailTaken, MemberExists, TeamExists
 from cycles.people.invitations import readdress, resend, stop
 from cycles.people.models import Participation, Team
+from cycles.permissions import can_coordinate
 from cycles.planning.models import Cycle
 from cycles.stale import claim
 from partners import operations as directory
@@ -36,7 +37,11 @@ def add_team(
     if cycle.teams.filter(territory=territory).exists():
         raise TeamExists
     directory.describe_territory(territory, departments=departments, neighbourhoods=neighbourhoods, keep=True)
-    team = Team.objects.create(cycle=cycle, territory=territory)
+    try:
+        with transaction.atomic():
+            team = Team.objects.create(cycle=cycle, territory=territory)
+    except IntegrityError:  # somebody adds it at the same time
+        raise TeamExists from None
     record(actor, "team_added", team, cycle=cycle, team=team, after={"territory": territory.name})
     return team
 
@@ -62,7 +67,8 @@ def edit_team(
 @transaction.atomic
 def add_member(*, actor: User, team: Team, role: str = Participation.Role.CONTRIBUTOR, **who) -> Participation:
     """A member of the team; ``who`` as for ``enter``. Raises MemberExists."""
-    member = enter(cycle=team.cycle, team=team, role=role, **who)
+    coordinates = can_coordinate(actor, team.cycle)
+    member = enter(cycle=team.cycle, team=team, role=role, updates_directory=coordinates, **who)
     record(actor, "member_added", member, cycle=team.cycle, team=team, after=in_log(member))
     return member
 
@@ -86,8 +92,12 @@ def enter(
     organisation_name: str = "",
     actor_type: str = "",
     function: str = "",
+    updates_directory: bool = True,
 ) -> Participation:
-    """The new row. Somebody whom the directory knows by her address is taken from it. Raises MemberExists."""
+    """The new row. Somebody whom the directory knows by her address is taken from it. Raises MemberExists.
+
+    The directory is coordination's: where others enter her, only this row says what they typed of her.
+    """
     organiser = cycle.organiser
     organisation = directory.organisation_named(organiser=organiser, name=organisation_name, actor_type=actor_type)
     person = directory.person_for(
@@ -97,12 +107,17 @@ def enter(
         last_name=last_name,
         organisation=organisation,
         function=function,
+        update=updates_directory,
     )
     if Participation.objects.active().filter(cycle=cycle, team=team, person=person).exists():
         raise MemberExists
-    return Participation.objects.create(
-        cycle=cycle, team=team, person=person, role=role, organisation=organisation, function=function
-    )
+    try:
+        with transaction.atomic():
+            return Participation.objects.create(
+                cycle=cycle, team=team, person=person, role=role, organisation=organisation, function=function
+            )
+    except IntegrityError:  # the same click twice at once
+        raise MemberExists from None
 
 
 def in_log(member: Participation) -> dict:

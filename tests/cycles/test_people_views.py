@@ -1,9 +1,12 @@
 """The pages of teams and members."""
 
 import re
+import threading
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -372,3 +375,36 @@ def test_inviting_without_address_or_in_a_draft_cycle_says_why(client, world):
     refused += said(client.post(address))[-1:]
     assert (len(refused), len(set(refused))) == (2, 2)
     assert Mail.objects.count() == 0
+
+
+def test_a_referent_enters_somebody_whom_the_directory_keeps_as_coordination_wrote_her(client, world):
+    known = build.person("Ada", "Roux", organiser=world.cycle.organiser, email="ada@demo.test", function="Cheffe")
+    typed = {"first_name": "A", "last_name": "R", "email": "ada@demo.test", "organisation_name": "Autre"}
+    typed |= {"actor_type": "company", "function": "Stagiaire", "role": "reader"}
+    client.force_login(world.referent)
+    assert client.post(url("member-add", world.cycle.slug, world.team.pk), typed).status_code == 302
+    known.refresh_from_db()
+    assert (known.function, known.organisation) == ("Cheffe", None)
+    row = known.participations.get()
+    assert (row.function, row.organisation.name) == ("Stagiaire", "Autre")
+
+
+def test_the_same_member_added_twice_at_once_is_one(transactional_db, world):
+    answers, gate = [], threading.Barrier(2)
+    typed = {"first_name": "Ada", "last_name": "Roux", "email": "ada@demo.test", "organisation_name": "Nouvelle"}
+    typed |= {"actor_type": "commune", "role": "reader"}
+
+    def add() -> None:
+        client = Client(raise_request_exception=False)
+        client.force_login(world.coordinator)
+        gate.wait()
+        answers.append(client.post(url("member-add", world.cycle.slug, world.team.pk), typed).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=add) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [200, 302]
+    assert Participation.objects.filter(person__email="ada@demo.test").count() == 1
