@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from deliverables.feedback import told
-from deliverables.models import Deliverable, Version
+from deliverables.models import Assignment, Deliverable, Version
 from deliverables.workflow import first_received, make_move, standing_version
 from records import outbox
 
@@ -19,8 +19,8 @@ def take_back(*, actor: User, deliverable: Deliverable, revision: int) -> Versio
 
     def effect(row: Deliverable) -> dict:
         version = standing_version(row)
-        version.taken_back_at = timezone.now()
-        version.save(update_fields=["taken_back_at"])
+        version.taken_back_at, version.retained_at = timezone.now(), None
+        version.save(update_fields=["taken_back_at", "retained_at"])
         taken.append(version)
         follow_versions(row)
         if version.is_recorded:
@@ -58,3 +58,5 @@ def follow_versions(deliverable: Deliverable) -> None:
     deliverable.current_version = newest
     deliverable.delivered_at = newest.received_at if newest else None
     deliverable.late_seconds = first.late_seconds if first else 0
+    if deliverable.assignment.return_mode == Assignment.ReturnMode.NONE:  # what is delivered there is retained
+        deliverable.retained_version = newest if newest and newest.retained_at else None

@@ -18,7 +18,7 @@ from accounts.models import User
 from cycles.models import Team
 from cycles.planning import life
 from cycles.stale import StaleError, claim
-from deliverables.models import Deliverable, Feedback, Version
+from deliverables.models import Assignment, Deliverable, Feedback, Version
 from deliverables.permissions import Standing, standing_of
 from records.log import record
 
@@ -80,7 +80,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         "take_back",
         gettext_lazy("Take back this delivery"),
-        frozenset({State.DELIVERED}),
+        frozenset({State.DELIVERED, State.RETAINED}),
         FOLLOWS,
         "team",
         "deliverable_taken_back",
@@ -97,7 +97,7 @@ MOVES: tuple[Move, ...] = (
     Move(
         "take_back_recorded",
         gettext_lazy("Take back this recording"),
-        frozenset({State.DELIVERED}),
+        frozenset({State.DELIVERED, State.RETAINED}),
         FOLLOWS,
         "coordinator",
         "deliverable_recording_taken_back",
@@ -228,7 +228,8 @@ def not_to_deliver(deliverable: Deliverable, at: datetime) -> str:
 
 def feedback_begun(deliverable: Deliverable, at: datetime) -> str:
     version = deliverable.current_version
-    if version is None or version.feedback.exists():
+    by_itself = deliverable.assignment.return_mode == Assignment.ReturnMode.NONE
+    if version is None or version.feedback.exists() or (deliverable.state == State.RETAINED and not by_itself):
         return _("Coordination has answered this version: it can no longer be taken back. Deliver a newer one.")
     return ""
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cycles.models import Cycle
 from deliverables.models import Assignment, Deliverable, Version
+from deliverables.taking_back import take_back
 from records.jobs import run_waiting
 from records.models import LogEntry, Mail, PagePicture
 from records.outbox import render, send_waiting
@@ -242,3 +243,20 @@ def test_a_stale_note_hinders_no_file(client, prepared):
     upload = SimpleUploadedFile("plus.pdf", b.pdf_bytes())
     answer = client.post(url("draft-edit", deliverable.pk), NOTE | {"files": [upload], "revision": 0})
     assert (answer.status_code, "Mon mot" in answer.content.decode(), version.files.count()) == (409, True, 2)
+
+
+@pytest.mark.django_db
+def test_what_is_retained_by_delivering_can_be_taken_back_until_somebody_answers():
+    cycle = b.cycle()
+    team = b.team(cycle)
+    member = b.member(team).person.user
+    row = b.deliverable(b.assignment(cycle, return_mode="none"), team)
+    first = b.version(row, author=member, state="retained", retained_at=timezone.now())
+    second = b.version(row, author=member, state="retained", retained_at=timezone.now())
+    for version, retained in ((second, first), (first, None)):
+        take_back(actor=member, deliverable=row, revision=row.revision)
+        version.refresh_from_db()
+        row.refresh_from_db()
+        assert (version.taken_back_at is not None, version.retained_at) == (True, None)
+        assert (row.retained_version, row.current_version) == (retained, retained)
+    assert row.state == "not_delivered"
