@@ -1,9 +1,10 @@
 """What counts as late or waiting, and the figures of a cycle: one computation for pages, tables and exports."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, IntegerField, Q, Value, When
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from cycles.models import Cycle, Team
@@ -48,6 +49,18 @@ def state_shown(deliverable: Deliverable) -> tuple[str, str]:
     if is_let_go(deliverable):
         return State.EXEMPTED.value, _("no longer expected")
     return deliverable.state, deliverable.get_state_display()
+
+
+def late_now(now: datetime) -> Case:
+    """The same for the database to order by."""
+    given = ExpressionWrapper(Cast("late_seconds", IntegerField()) * Value(timedelta(seconds=1)), DurationField())
+    owed = ExpressionWrapper(Value(now) - F("effective_due_at"), DurationField())
+    return Case(
+        When(state__in=GIVEN, then=given),
+        When(late(now), then=owed),
+        default=Value(timedelta()),
+        output_field=DurationField(),
+    )
 
 
 @dataclass(frozen=True)

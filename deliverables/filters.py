@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cycles.models import Cycle, CycleRole, Participation, Session, Team
+from cycles.models import Cycle, CycleRole, Participation, Team
+from cycles.permissions import sessions_seen
 from cycles.planning.words import session_name
 from deliverables.figures import OWED, late, received_late, waiting
 from deliverables.models import Assignment, Deliverable
@@ -67,7 +68,7 @@ class DeliverableFilter(django_filters.FilterSet):
         chosen = data.get("cycle") or (cycles[0]["slug"] if len(cycles) == 1 else "")
         self.scope = next((cycle for cycle in cycles if cycle["slug"] == chosen), None)
         self.offer("team", self.teams(user))
-        self.offer("session", self.sessions())
+        self.offer("session", self.sessions(user))
 
     def chosen_cycle(self) -> dict | None:
         """The cycle that the address names, as its key, slug and title."""
@@ -87,10 +88,12 @@ class DeliverableFilter(django_filters.FilterSet):
             return []
         return [(str(pk), name) for pk, name in teams.values_list("pk", "territory__name")]
 
-    def sessions(self) -> list[tuple[str, str]]:
+    def sessions(self, user: User) -> list[tuple[str, str]]:
+        """Sessions that something is due for, of those whose page the user may open."""
         if not self.scope:
             return []
-        sessions = Session.objects.filter(cycle=self.scope["pk"], expects__isnull=False).distinct().order_by("position")
+        seen = sessions_seen(user, Cycle(pk=self.scope["pk"]))
+        sessions = seen.filter(expects__isnull=False).distinct().order_by("position")
         return [(str(each.pk), f"{session_name(each)}, {each.title}") for each in sessions.select_related("cycle")]
 
     def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

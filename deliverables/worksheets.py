@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cycles.planning.words import session_name
-from deliverables.figures import late_seconds, state_shown
+from deliverables.figures import late_now, late_seconds, state_shown
 from deliverables.models import Deliverable, Version
 from lib.xlsx import Heading, Sheet, Value, write_workbook
 from partners.models import Person
@@ -92,7 +92,7 @@ COLUMNS = (
     Column("assignment", _("Expected deliverable"), lambda row: row.assignment, ("assignment__title",), 24),
     Column("state", _("State"), lambda row: row.state_label, ("state",), 18),
     Column("due", _("Due on"), lambda row: row.due_at, ("effective_due_at",), 16),
-    Column("late", _("Days late"), lambda row: row.late_days, ("late_seconds",), 9),
+    Column("late", _("Days late"), lambda row: row.late_days, ("late_now",), 9),
     Column("received", _("Received on"), lambda row: row.received, ("delivered_at",), 16),
     Column("channel", _("Channel"), lambda row: row.channel, (), 11, on_page=False),
     Column("recorded", _("Recorded on"), lambda row: row.recorded_at, (), 16, on_page=False),
@@ -104,11 +104,13 @@ COLUMNS = (
 )
 
 
-def with_columns(deliverables: QuerySet[Deliverable]) -> QuerySet[Deliverable]:
-    """The queryset with all that ``rows_of`` reads, in one query."""
-    return deliverables.select_related(
-        "assignment__cycle", "assignment__due_for", "team__territory", "current_version__delivered_by"
-    ).only(*NEEDED)
+def with_columns(deliverables: QuerySet[Deliverable], now: datetime) -> QuerySet[Deliverable]:
+    """The queryset with all that ``rows_of`` reads and that columns sort by, in one query."""
+    return (
+        deliverables.annotate(late_now=late_now(now))
+        .select_related("assignment__cycle", "assignment__due_for", "team__territory", "current_version__delivered_by")
+        .only(*NEEDED)
+    )
 
 
 def names_by_organiser(users: Iterable[int] | QuerySet) -> dict[tuple[int, int], str]:
@@ -166,7 +168,7 @@ class About:
 
 def write_deliverables(target: IO[bytes], deliverables: QuerySet[Deliverable], about: About) -> int:
     """Write the workbook of these deliverables, in their order; returns how many. Lateness is judged at ``made_at``."""
-    loaded = with_columns(deliverables)
+    loaded = with_columns(deliverables, about.made_at)
     names = names_by_organiser(deliverables.order_by().values("current_version__delivered_by"))
     lines = [
         [column.value(row) for column in COLUMNS]

@@ -30,7 +30,7 @@ def asked_for(request: HttpRequest, queryset: QuerySet[Deliverable]) -> tuple[De
     chosen = DeliverableFilter(request.GET, user=request.user, queryset=queryset)
     caption = _("Deliverables, one a row")
     table = DeliverableTable(
-        with_columns(chosen.result()), now=chosen.now, caption=caption, one_cycle=bool(chosen.scope)
+        with_columns(chosen.result(), chosen.now), now=chosen.now, caption=caption, one_cycle=bool(chosen.scope)
     )
     # The address chooses the page, not its length: a length of -1 would be an error, one of a million a burden.
     RequestConfig(request, paginate=False).configure(table)

@@ -138,3 +138,28 @@ def test_ten_queries_with_ten_thousand_rows(client, django_assert_num_queries):
     with django_assert_num_queries(9):
         response = client.get(f"{URL}?cycle={slug}&late=no&sort=-received&page=3")
     assert len({row.by for row in response.context["table"].page_rows}) == 25
+
+
+def test_days_late_sort_by_what_the_column_says(client):
+    cycle, now = builders.cycle(), timezone.now()
+    coordinator_of(cycle, client)
+    task = builders.assignment(cycle, due_at=now - timedelta(days=30))
+    owed, given, exempted = (builders.deliverable(task, builders.team(cycle)) for _ in range(3))
+    builders.version(given, at=now - timedelta(days=29))
+    Deliverable.objects.filter(pk=given.pk).update(late_seconds=86400)
+    Deliverable.objects.filter(pk=exempted.pk).update(state="exempted")
+    assert shown(client.get(f"{URL}?sort=-late")) == [owed.pk, given.pk, exempted.pk]
+    assert shown(client.get(f"{URL}?sort=late")) == [exempted.pk, given.pk, owed.pk]
+
+
+def test_a_session_that_is_held_for_another_team_is_not_named(client):
+    cycle = builders.cycle(is_open_to_all=True)
+    own, other = builders.team(cycle), builders.team(cycle)
+    meeting = builders.session(cycle, title="À huis clos")
+    meeting.teams.add(other)
+    builders.deliverable(builders.assignment(cycle, due_for=meeting), other)
+    builders.deliverable(builders.assignment(cycle), own)
+    for reader, named in ((builders.member(own).person.user, False), (builders.member(other).person.user, True)):
+        client.force_login(reader)
+        page = client.get(f"{URL}?cycle={cycle.slug}").content.decode()
+        assert ("À huis clos" in page) is named
