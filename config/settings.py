@@ -169,7 +169,14 @@ def postgres(url: str) -> dict:
 
 DATABASES = {"default": postgres(env("DATABASE_URL")) if env("DATABASE_URL") else SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
+# Limits and keys live there: a cache that culls would forget them, whoever fills it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # People and sign-in
 AUTH_USER_MODEL = "accounts.User"

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.models import User
@@ -89,3 +90,8 @@ def test_pages_follow_the_readers_account_on_a_new_device_and_her_cookie_first(c
     assert client.get(reverse("portal:home"))["Content-Language"] == "en"
     client.cookies["language"] = "fr"
     assert client.get(reverse("portal:home"))["Content-Language"] == "fr"
+
+
+def test_limits_are_not_forgotten_because_others_are_counted_too():
+    cache.set_many({f"limit-{number}": 1 for number in range(700)}, 3600)
+    assert len(cache.get_many([f"limit-{number}" for number in range(700)])) == 700
