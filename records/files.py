@@ -88,6 +88,14 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder and those above it that are missing; each new name is synced in the folder that holds it."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
 def content_type_of(path: Path, name: str) -> str:
     """The type that the first bytes tell; zip-based office files are told apart by their extension."""
     extension = Path(name).suffix.lower()
@@ -102,7 +110,7 @@ def content_type_of(path: Path, name: str) -> str:
 def write(source: BinaryIO | bytes, storage_name: str) -> tuple[str, int]:
     """Put the bytes durably at their place in the store; return (SHA-256, size in bytes)."""
     target = Path(settings.MEDIA_ROOT) / storage_name
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     digest, size = hashlib.sha256(), 0
     handle, temporary = tempfile.mkstemp(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="store-")
     try:

@@ -117,3 +117,12 @@ def test_a_download_is_an_attachment_that_nothing_renders_or_keeps():
 def test_only_pictures_that_we_made_are_shown():
     with pytest.raises(ValueError, match="pictures that we made"):
         files.picture(builders.stored_file("photo.png", content=builders.picture_bytes(), origin="deliverable"))
+
+
+def test_each_new_folder_is_synced_in_the_one_that_holds_it(monkeypatch, settings):
+    synced, real = [], files.sync_folder
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "sync_folder", lambda folder: (synced.append(folder), real(folder)))
+        stored = files.store(b"abc", name="a.txt", origin="test")
+    leaf = files.path_of(stored).parent
+    assert synced == [settings.MEDIA_ROOT, leaf.parent, leaf]
