@@ -1,15 +1,12 @@
 """``manage.py build_report SLUG --output FILE``: the cycle's report as a PDF."""
 
-import os
-import tempfile
-from datetime import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from capitalisation.jobs import write_report
 from cycles.models import Cycle
+from lib.whole_file import moment, write_whole
 
 
 class Command(BaseCommand):
@@ -25,34 +22,13 @@ class Command(BaseCommand):
         if cycle is None:
             known = ", ".join(Cycle.objects.order_by("slug").values_list("slug", flat=True)[:10]) or "none"
             raise CommandError(f"No cycle has the address “{slug}”. Known: {known}.")
-        created_at = moment(date)
+        try:
+            created_at = moment(date)
+        except ValueError:
+            raise CommandError(
+                f"--date must be ISO 8601, such as 2026-11-22 or 2026-11-22T10:30, not “{date}”."
+            ) from None
         if not output.parent.is_dir():
             raise CommandError(f"The folder {output.parent} does not exist.")
-        write_whole(output, cycle, created_at)
+        write_whole(output, lambda target: write_report(cycle, target, created_at=created_at))
         self.stdout.write(f"{output}: {output.stat().st_size} bytes")
-
-
-def moment(text: str) -> datetime:
-    """An aware moment from ISO 8601; without a zone, the installation's. Raises CommandError."""
-    if not text:
-        return timezone.now()
-    try:
-        given = datetime.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"--date must be ISO 8601, such as 2026-11-22 or 2026-11-22T10:30, not “{text}”.") from None
-    return given if timezone.is_aware(given) else timezone.make_aware(given)
-
-
-def write_whole(output: Path, cycle: Cycle, created_at: datetime) -> None:
-    """The whole file or none: written beside its place, then renamed."""
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as target:
-            write_report(cycle, target, created_at=created_at)
-            target.flush()
-            os.fsync(target.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(output)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
