@@ -27,13 +27,15 @@ class LanguageMiddleware:
 
 
 class SignedInMiddleware:
-    """Nothing that a signed-in person was shown stays in a cache, hers or a proxy's."""
+    """Nothing that a signed-in person was shown stays in a cache, hers or a proxy's; who is at work stays signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.user.is_authenticated:
+            request.session.keep()
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
             patch_cache_control(response, private=True, no_store=True)

@@ -205,7 +205,7 @@ MFA_TOTP_ISSUER = "Escale"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "access_request": "10/h/ip,3/h/key"}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "access_request": "10/h/ip,3/h/key", "invite": "3/h/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("ESCALE_TRUSTED_PROXIES", 0)
 
 # Work that an app hands to those left of it: what runs a job, what fills a mail. One line a kind, by dotted path.
@@ -269,6 +269,7 @@ EMAIL_USE_TLS = env("ESCALE_SMTP_TLS") == "1"
 EMAIL_TIMEOUT = 20
 
 # Security
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"

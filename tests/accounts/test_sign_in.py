@@ -1,11 +1,15 @@
 """Signing in: by e-mailed code or password, the same words for a known and an unknown address, and limits."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from tests import builders
@@ -95,3 +99,19 @@ def test_pages_follow_the_readers_account_on_a_new_device_and_her_cookie_first(c
 def test_limits_are_not_forgotten_because_others_are_counted_too():
     cache.set_many({f"limit-{number}": 1 for number in range(700)}, 3600)
     assert len(cache.get_many([f"limit-{number}" for number in range(700)])) == 700
+
+
+def test_a_session_lasts_twelve_hours_from_the_last_request_and_a_week_at_most(client):
+    client.force_login(builders.user())
+    start, home = timezone.now(), reverse("portal:profile")
+    ends = lambda: Session.objects.get().expire_date - start  # noqa: E731
+    for minutes, hours in ((10, 12), (20, 12 + 1 / 3), (34, 12 + 1 / 3), (12 * 60, 24)):
+        with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+            assert client.get(home).status_code == 200
+        assert abs(ends() - timedelta(hours=hours)) < timedelta(seconds=5)
+    for hours in range(20, 7 * 24, 10):
+        with time_machine.travel(start + timedelta(hours=hours), tick=False):
+            client.get(home)
+    assert timedelta(days=6.5) < ends() <= timedelta(days=7, seconds=5)
+    with time_machine.travel(start + timedelta(days=7, minutes=1), tick=False):
+        assert client.get(home).status_code == 302
