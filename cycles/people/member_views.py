@@ -1,5 +1,6 @@
 """Adding, correcting and removing those who take part: members of a team, and participants without one."""
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -194,6 +195,9 @@ def member_invite(request: HttpRequest, slug: str, pk: int, member: int) -> Http
 
 
 def invite(request: HttpRequest, row: Participation) -> HttpResponse:
+    if not ratelimit.consume(request, action="invite", key=str(row.pk)):
+        messages.error(request, _("This person was invited several times just now: try again in an hour."))
+        return redirect(home_of(row.cycle, row.team))
     try:
         invitations.invite(actor=request.user, participation=row)
     except errors.CannotInvite:

@@ -311,3 +311,11 @@ def test_link_is_used_once_and_opens_one_account(member):
     with pytest.raises(InvitationDead):
         accept_invitation(token=token)
     assert User.objects.filter(email="ines@demo.test").count() == 1
+
+
+def test_many_clicks_are_few_mails(client, member):
+    client.force_login(build.member(member.team, role="referent").person.user)
+    for _click in range(9):
+        client.post(reverse("cycles:member-invite", args=[member.cycle.slug, member.team_id, member.pk]))
+        outbox.send_waiting()
+    assert len(outgoing.outbox) == 3
