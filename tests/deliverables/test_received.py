@@ -398,7 +398,7 @@ def test_the_summary_of_errors_leads_to_the_first_choice(client, scene):
 
 
 def test_what_a_team_does_with_its_drafts_is_left_out_of_coordinations_activity():
-    assert set(DRAFTS) >= OF_DRAFTS
+    assert DRAFTS >= OF_DRAFTS
 
 
 @pytest.mark.django_db
