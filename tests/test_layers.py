@@ -15,6 +15,13 @@ UPPER_MODULES = {
     "tables",
     "filters",
     "worksheets",
+    "access",
+    "drafts",
+    "feedback",
+    "received",
+    "shifts",
+    "pages",
+    "exports",
     "views",
     "urls",
 }
@@ -26,8 +33,11 @@ def imported_modules(path: Path) -> list[tuple[int, str]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:  # a relative import stays in its app
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
             found.append((node.lineno, node.module or ""))
+        elif isinstance(node, ast.ImportFrom):
+            base = path.relative_to(ROOT).parts[: -node.level] if path.is_relative_to(ROOT) else ()
+            found.append((node.lineno, ".".join([*base, *filter(None, [node.module])])))
     return found
 
 
