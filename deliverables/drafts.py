@@ -20,6 +20,7 @@ from deliverables.permissions import standing_of
 from deliverables.workflow import (
     IllegalMove,
     NotPermitted,
+    StaleError,
     first_received,
     hindrance,
     make_move,
@@ -31,6 +32,7 @@ from records import jobs, outbox
 from records.log import record
 
 MAX_FILES = 40
+ATTEMPTS = 5
 
 
 def start_draft(*, actor: User, deliverable: Deliverable, revision: int | None = None) -> Version:
@@ -71,10 +73,15 @@ def add_files(
 ) -> Version:
     """Store the files (each with a ``name``) and add them to the draft, begun when there is none.
 
+    Without ``revision`` another change of the draft hinders nothing.
+
     Raises IllegalMove beyond MAX_FILES in one version; NotPermitted, StaleError.
     """
     files = list(files)
+    refuse_move("edit_draft", actor, deliverable, at)
     refuse_beyond(deliverable, len(files))
+    if revision not in {None, Deliverable.objects.get(pk=deliverable.pk).revision}:
+        raise StaleError
     return attach_to_draft(actor, deliverable, store_all(files, actor=actor), revision, at, "deliverable_files_added")
 
 
@@ -107,7 +114,21 @@ def attach_to_draft(
         attach(draft, attached)
         return {"version": draft.number, "files": [each.facts for each in attached]}
 
-    return open_draft(move(actor, deliverable, revision, effect, at=at, action=action))
+    options = {"at": at, "action": action}
+    for _attempt in range(ATTEMPTS if revision is None else 0):
+        try:
+            return open_draft(move(actor, deliverable, None, effect, **options))
+        except StaleError:  # two people who add at once do not hinder each other
+            deliverable.refresh_from_db()
+    return open_draft(move(actor, deliverable, revision, effect, **options))
+
+
+def refuse_move(name: str, actor: User, deliverable: Deliverable, at: datetime | None) -> None:
+    """Raise NotPermitted or IllegalMove as the move would, before a file is stored for it."""
+    if denied := refusal(move_named(name), standing_of(actor, deliverable), deliverable):
+        raise NotPermitted(denied)
+    if reason := hindrance(move_named(name), deliverable, at=at or timezone.now()):
+        raise IllegalMove(reason)
 
 
 def refuse_beyond(deliverable: Deliverable, count: int) -> None:
@@ -157,11 +178,7 @@ def share_drafts(*, actor: User, deliverable: Deliverable, shared: bool) -> None
 
     Whoever may change the draft now may do it: raises NotPermitted and IllegalMove as that move does.
     """
-    editing = move_named("edit_draft")
-    if denied := refusal(editing, standing_of(actor, deliverable), deliverable):
-        raise NotPermitted(denied)
-    if reason := hindrance(editing, deliverable, at=timezone.now()):
-        raise IllegalMove(reason)
+    refuse_move("edit_draft", actor, deliverable, None)
     changed = Deliverable.objects.filter(pk=deliverable.pk, shares_drafts=not shared).update(
         shares_drafts=shared, revision=F("revision") + 1
     )

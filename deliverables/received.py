@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cycles.models import Team
 from deliverables.attached import Attached, again, attach, store_all
-from deliverables.drafts import MAX_FILES, freeze, tell_coordinators
+from deliverables.drafts import MAX_FILES, freeze, refuse_move, tell_coordinators
 from deliverables.feedback import told
 from deliverables.models import Deliverable, Version, VersionFile
 from deliverables.workflow import IllegalMove, StaleError, make_move
@@ -91,6 +91,9 @@ def record_received(
     files, at = list(files), at or timezone.now()
     if next_number(deliverable) != number:
         raise StaleError
+    refuse_move("record_received", actor, deliverable, at)
+    if fault := objection(deliverable, received, now=at):
+        raise IllegalMove(fault[1])
     attached = [*store_all(files, actor=actor), *again(existing)]
     if not attached:
         raise IllegalMove(_("Attach the original."))

@@ -17,8 +17,7 @@ from deliverables.reuse import reusable
 from deliverables.workflow import open_draft
 from lib.clock import received_at
 
-ATTEMPTS = 5
-AGAIN = HttpResponse()
+AGAIN = object()  # stands for an answer that is made later
 
 
 def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -57,7 +56,7 @@ def draft_saved(request: HttpRequest, found: Seen, form: DraftForm) -> HttpRespo
     return redirect(f"deliverables:{leads}", found.deliverable.pk)
 
 
-def note_written(request: HttpRequest, found: Seen, form: DraftForm) -> HttpResponse | None:
+def note_written(request: HttpRequest, found: Seen, form: DraftForm) -> HttpResponse | object | None:
     """Write the note if it differs from the draft's; AGAIN when somebody else changed the draft since."""
     draft, note = open_draft(found.deliverable), form.cleaned_data["note"]
     if note == (draft.note if draft else ""):
@@ -79,15 +78,10 @@ def note_written(request: HttpRequest, found: Seen, form: DraftForm) -> HttpResp
 def files_added(
     request: HttpRequest, found: Seen, files: list, add: Callable = drafts.add_files
 ) -> HttpResponse | None:
-    """Add the files; None when they are. Two people who add at once do not hinder each other: the loser tries again."""
-    deliverable, options = found.deliverable, {"files": files, "at": received_at(request)}
-    for _attempt in range(ATTEMPTS):
-        deliverable.refresh_from_db()
-        refused = pages.attempt(request, deliverable, add, if_stale=lambda: AGAIN, deliverable=deliverable, **options)
-        if refused is not AGAIN:
-            break
-    if refused is AGAIN:
-        return pages.stale(request, deliverable)
+    """Add the files; None when they are."""
+    deliverable = found.deliverable
+    deliverable.refresh_from_db()
+    refused = pages.attempt(request, deliverable, add, deliverable=deliverable, files=files, at=received_at(request))
     if refused is None:
         added = ngettext("%(count)s file added to the draft.", "%(count)s files added to the draft.", len(files))
         reminder = _("Nothing is delivered yet.")

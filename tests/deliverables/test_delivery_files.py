@@ -6,11 +6,14 @@ from email.message import Message
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from deliverables.drafts import add_files
 from deliverables.models import VersionFile
+from deliverables.workflow import NotPermitted, StaleError
 from records.jobs import run_waiting, start
-from records.models import PagePicture
+from records.models import PagePicture, StoredFile
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +118,14 @@ def test_what_is_downloaded_is_an_attachment_and_what_is_shown_a_picture_that_we
     shown, _read = read(client.get(url("page-picture", row.pk, 1, file.pk, 1)))
     assert {name: shown[name] for name in private} == private
     assert (shown["Content-Type"], PagePicture.objects.get().picture.origin) == ("image/jpeg", "page_picture")
+
+
+def test_what_is_refused_stores_nothing():
+    team = b.team()
+    row = b.deliverable(b.assignment(team.cycle), team)
+    reader, writer = b.member(team, role="reader").person.user, b.member(team).person.user
+    upload = SimpleUploadedFile("a.pdf", b.pdf_bytes())
+    for actor, revision, refused in ((reader, None, NotPermitted), (writer, 9, StaleError)):
+        with pytest.raises(refused):
+            add_files(actor=actor, deliverable=row, files=[upload], revision=revision)
+    assert StoredFile.objects.count() == 0

@@ -3,9 +3,11 @@
 import hashlib
 import io
 import os
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from records import files
 from records.models import StoredFile
@@ -126,3 +128,17 @@ def test_each_new_folder_is_synced_in_the_one_that_holds_it(monkeypatch, setting
         stored = files.store(b"abc", name="a.txt", origin="test")
     leaf = files.path_of(stored).parent
     assert synced == [settings.MEDIA_ROOT, leaf.parent, leaf]
+
+
+def test_rows_that_nothing_refers_to_are_purged_after_a_day():
+    version = builders.version()
+    photo = builders.pictured_file()
+    young, old = builders.stored_file("jeune.pdf"), builders.stored_file("vieux.pdf")
+    StoredFile.objects.exclude(pk=young.pk).update(created_at=timezone.now() - timedelta(days=2))
+    os.utime(files.path_of(old), (0, 0))
+    call_command("purge_orphans", "--dry-run", stdout=io.StringIO())
+    assert StoredFile.objects.filter(pk=old.pk).exists()
+    call_command("purge_orphans", stdout=io.StringIO())
+    kept = {young.pk, photo.pk, photo.pictures.get().picture_id, version.files.get().file_id}
+    assert set(StoredFile.objects.values_list("pk", flat=True)) == kept
+    assert not files.path_of(old).exists()

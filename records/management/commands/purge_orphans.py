@@ -1,11 +1,15 @@
-"""Remove what an interrupted write left behind: stored bytes without a row, temporary files."""
+"""Remove what an interrupted write left behind: rows that nothing refers to, stored bytes without a row, temporary
+files."""
 
 import time
 from argparse import ArgumentTypeError
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from records.models import StoredFile
 
@@ -17,6 +21,16 @@ def hours(text: str) -> float:
     return int(text[:-1]) * 3600.0
 
 
+def unreferenced(before: datetime) -> QuerySet[StoredFile]:
+    """Files stored before then that no row names: what they were stored for was refused."""
+    rows = StoredFile.objects.filter(created_at__lt=before)
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if relation.auto_created and relation.one_to_many:
+            naming = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            rows = rows.exclude(Exists(naming))
+    return rows
+
+
 class Command(BaseCommand):
     help = "Remove stored files without a row and temporary files, older than --older-than. Safe to run twice."
 
@@ -25,10 +39,14 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would go, remove nothing")
 
     def handle(self, *args, older_than: float, dry_run: bool, **options) -> None:
+        rows = unreferenced(timezone.now() - timedelta(seconds=older_than))
+        left = set(rows.values_list("storage_name", flat=True))
+        if not dry_run:
+            rows.delete()
         store = Path(settings.MEDIA_ROOT)
         before = time.time() - older_than
         old = [path for path in store.rglob("*") if path.is_file() and path.stat().st_mtime < before]
-        known = set(StoredFile.objects.values_list("storage_name", flat=True))
+        known = set(StoredFile.objects.values_list("storage_name", flat=True)) - left
         doomed = [path for path in old if path.relative_to(store).as_posix() not in known]
         doomed += [
             p for p in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir() if p.is_file() and p.stat().st_mtime < before
