@@ -1,5 +1,6 @@
 """The form of one assignment. It reads and checks; operations write."""
 
+import uuid
 from datetime import date, datetime, time
 
 from django import forms
@@ -18,6 +19,7 @@ EVENING = time(18)
 class AssignmentForm(EndMarkerMixin, forms.ModelForm):
     """What is expected of every team of ``cycle``. Valid: ``fields_to_write()`` goes to the operations."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
     due_day = forms.DateField(
         label=_("Due on"),
         widget=DayInput,

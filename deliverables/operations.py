@@ -14,6 +14,7 @@ from django.db.models import F, Max
 from django.utils import translation
 
 from cycles.models import Cycle, Session, Team
+from cycles.once import KEY_SECONDS, claim_key, created_under
 from cycles.people.operations import add_team
 from cycles.planning.formats import FORMATS, Format
 from cycles.planning.operations import LaidOutSession, create_cycle
@@ -24,7 +25,6 @@ from partners.models import Organisation
 from records.log import record
 from records.models import StoredFile
 
-KEY_SECONDS = 7 * 24 * 3600
 FieldValue = str | int | datetime | Session | StoredFile | None
 EDITABLE = frozenset(
     {
@@ -40,14 +40,6 @@ class AlreadyDelivered(Exception):
     def __init__(self, teams: int) -> None:
         self.teams = teams
         super().__init__(f"{teams} team(s) delivered")
-
-
-class AlreadyCreated(Exception):
-    """A cycle was created with this key before. ``slug`` is its address, or empty while that is still under way."""
-
-    def __init__(self, slug: str) -> None:
-        self.slug = slug
-        super().__init__(slug)
 
 
 def refuse_unknown(fields: dict) -> None:
@@ -136,20 +128,6 @@ def create_cycle_with_assignments(
     if key:
         cache.set(created_under(key), cycle.slug, KEY_SECONDS)
     return cycle
-
-
-def created_under(key: str) -> str:
-    return f"cycle-created:{key}"
-
-
-def claim_key(key: str) -> None:
-    """Take the key for this transaction, or raise AlreadyCreated.
-
-    The cache is a table of the same database: its unique key decides between two requests, and a transaction that is
-    rolled back gives the key back.
-    """
-    if key and not cache.add(created_under(key), "", KEY_SECONDS):
-        raise AlreadyCreated(cache.get(created_under(key), ""))
 
 
 @transaction.atomic

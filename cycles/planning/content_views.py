@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cycles.access import session_coordinated, session_seen
 from cycles.models import Session
+from cycles.once import AlreadyCreated, once
 from cycles.pages import confirm, conflict, last_change, retry_data
 from cycles.planning import contents
 from cycles.planning.forms import DocumentForm, ProgrammeFormSet, RevisionForm, items_of
@@ -81,9 +82,13 @@ def document_add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     session = session_coordinated(request, slug, pk)
     form = DocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        upload = form.cleaned_data["file"]
+        upload, title = form.cleaned_data["file"], form.cleaned_data["title"]
         stored = files.store(upload, name=upload.name, origin="session_document", actor=request.user)
-        contents.add_document(actor=request.user, session=session, title=form.cleaned_data["title"], file=stored)
+        try:
+            with once(form.cleaned_data["key"]):
+                contents.add_document(actor=request.user, session=session, title=title, file=stored)
+        except AlreadyCreated:
+            return redirect(session)
         messages.success(request, _("The document is added."))
         return redirect(session)
     context = {

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cycles.once import KeyMixin
 from cycles.people.models import Team
 from cycles.planning.models import Cycle, ProgrammeItem, Session
 from partners.models import ActorType, Organisation
@@ -85,7 +86,7 @@ class TeamsField(forms.ModelMultipleChoiceField):
             raise forms.ValidationError(self.error_messages[code], code, {"value": value[0]}) from error
 
 
-class SessionForm(RevisionForm):
+class SessionForm(KeyMixin, RevisionForm):
     """When, where, for whom a session is held. ``cycle`` gives the teams and the directory of hosts."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Session.Kind.choices)
@@ -262,7 +263,7 @@ def items_of(formset) -> list[dict]:
     return rows
 
 
-class DocumentForm(EndMarkerMixin, forms.Form):
+class DocumentForm(KeyMixin, EndMarkerMixin, forms.Form):
     title = forms.CharField(
         label=_("Title"), max_length=200, required=False, help_text=_("Empty: the file’s own name.")
     )

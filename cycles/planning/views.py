@@ -17,6 +17,7 @@ from cycles.access import (
 )
 from cycles.attendance import pages as attendance
 from cycles.models import Cycle, Session
+from cycles.once import AlreadyCreated, once
 from cycles.pages import confirm, conflict, differences, last_change, retry_data
 from cycles.people.invitations import waiting_for_invitation
 from cycles.planning import life, operations
@@ -125,9 +126,13 @@ def session_create(request: HttpRequest, slug: str) -> HttpResponse:
     cycle = cycle_coordinated(request, slug)
     form = SessionForm(request.POST or None, cycle=cycle, initial={"revision": 0, "kind": Session.Kind.SESSION})
     if form.is_valid():
-        session = operations.add_session(
-            actor=request.user, cycle=cycle, host=host_of(cycle, form), **form.fields_to_write()
-        )
+        try:
+            with once(form.cleaned_data["key"]):
+                session = operations.add_session(
+                    actor=request.user, cycle=cycle, host=host_of(cycle, form), **form.fields_to_write()
+                )
+        except AlreadyCreated:
+            return redirect(cycle)
         messages.success(request, _("%(name)s is added.") % {"name": session_name(session)})
         return redirect(session)
     context = {"cycle": cycle, "session": None, "form": form, "stale": None}

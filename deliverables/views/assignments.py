@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from cycles.access import cycle_coordinated, cycle_seen
 from cycles.models import Cycle
+from cycles.once import AlreadyCreated, once
 from cycles.pages import carried, confirm, conflict, differences, last_change, retry_data
 from cycles.stale import StaleError
 from deliverables.assignment_form import AssignmentForm
@@ -38,9 +39,12 @@ def assignment_create(request: HttpRequest, slug: str) -> HttpResponse:
     plan = Plan(added=added(cycle, [line], received_at(request)))
     if choices_of(request, plan) is None:
         return assignment_check(request, cycle, form, plan)
-    with transaction.atomic():
-        fields = form.fields_to_write() | template_change(request, form)
-        assignment = add_assignment(actor=request.user, cycle=cycle, **fields)
+    try:
+        with once(form.cleaned_data["key"]):
+            fields = form.fields_to_write() | template_change(request, form)
+            assignment = add_assignment(actor=request.user, cycle=cycle, **fields)
+    except AlreadyCreated:
+        return redirect("deliverables:cycle-setup", cycle.slug)
     messages.success(request, _("“%(title)s” is now expected of the teams.") % {"title": assignment.title})
     return redirect("deliverables:cycle-setup", cycle.slug)
 

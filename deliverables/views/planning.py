@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cycles.models import Cycle
+from cycles.once import AlreadyCreated
 from cycles.planning.formats import FORMATS
 from deliverables.layout import propose
 from deliverables.layout_forms import LayoutForm
-from deliverables.operations import AlreadyCreated, create_cycle_with_assignments
+from deliverables.operations import create_cycle_with_assignments
 from deliverables.planning_forms import CycleStartForm, KeyForm, organisers_of
 
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cycles.models import Cycle
+from cycles.once import AlreadyCreated
 from cycles.stale import claim
 from deliverables import operations
 from deliverables.models import Assignment, Deliverable, Extension, Version
@@ -69,7 +70,7 @@ def test_the_same_key_twice_makes_one_cycle():
     organiser, actor = builders.organiser(), builders.user()
     given = {"actor": actor, "organiser": organiser, "format": "workshop", "title": "Essai", "key": "k1"}
     cycle = operations.create_cycle_with_assignments(**given)
-    with pytest.raises(operations.AlreadyCreated) as refusal:
+    with pytest.raises(AlreadyCreated) as refusal:
         operations.create_cycle_with_assignments(**given)
     assert refusal.value.slug == cycle.slug
     assert Cycle.objects.count() == 1
