@@ -19,3 +19,15 @@ class ChapterForm(RevisionForm):
     signature = forms.CharField(
         label=_("Signature"), required=False, max_length=200, help_text=_("Printed below the text, if any.")
     )
+
+
+class EditionForm(forms.Form):
+    """A new edition. The key is given with the page, so that the same page sent twice makes one edition."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    remark = forms.CharField(
+        label=_("Remark"),
+        required=False,
+        max_length=250,
+        help_text=_("What this edition is for, or what changed: shown beside its number."),
+    )

@@ -1,11 +1,14 @@
 """What is typed for the report. What is counted is read from the cycle when the report is built."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cycles.models import Cycle
+from records.models import StoredFile
 
 
 class Chapter(models.Model):
@@ -28,3 +31,28 @@ class Chapter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle}: {self.place}"
+
+
+class Edition(models.Model):
+    """A numbered edition of the report, internal. Written once by ``capitalisation.editions``; never changed after.
+
+    ``id`` is given by the form that asked for it: the same click twice makes one edition.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField(_("number"))
+    remark = models.CharField(_("remark"), max_length=250, blank=True)
+    release = models.CharField(max_length=40)
+    versions = models.JSONField(default=list)
+    pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    data = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["cycle", "number"], name="capitalisation_edition_number_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.cycle} {self.number}"

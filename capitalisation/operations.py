@@ -1,9 +1,11 @@
 """Writing a chapter, starting a build."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from capitalisation.editions import MAKE
 from capitalisation.models import Chapter
 from cycles.models import Cycle
 from cycles.stale import StaleError, claim
@@ -41,6 +43,6 @@ def start_build(*, actor: User, cycle: Cycle) -> Job:
 
 
 def builds(cycle: Cycle):
-    """The cycle's builds, newest first."""
-    about = {"object_type": cycle._meta.label_lower, "object_id": str(cycle.pk)}
-    return Job.objects.filter(kind=BUILD, **about).select_related("result", "created_by")
+    """The cycle's builds, of drafts and of editions, newest first."""
+    drafts = Q(kind=BUILD, object_type=cycle._meta.label_lower, object_id=str(cycle.pk))
+    return Job.objects.filter(drafts | Q(kind=MAKE, arguments__cycle=cycle.pk)).select_related("result", "created_by")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from capitalisation import views
+from capitalisation import edition_views, views
 
 app_name = "capitalisation"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("<slug:slug>/document/", views.report_build, name="report-build"),
     path("<slug:slug>/document/<int:pk>/", views.report_progress, name="report-progress"),
     path("<slug:slug>/document/<int:pk>/telecharger/", views.report_download, name="report-download"),
+    path("<slug:slug>/editions/nouvelle/", edition_views.edition_create, name="edition-create"),
+    path("<slug:slug>/editions/<int:number>/", edition_views.edition_detail, name="edition-detail"),
+    path("<slug:slug>/editions/<int:number>/<str:format>/", edition_views.edition_download, name="edition-download"),
 ]

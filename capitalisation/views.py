@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from capitalisation import permissions
 from capitalisation.forms import ChapterForm
 from capitalisation.models import Chapter
-from capitalisation.operations import builds, start_build, write_chapter
+from capitalisation.operations import BUILD, builds, start_build, write_chapter
 from capitalisation.outline import outline
 from cycles.access import cycle_seen
 from cycles.models import Cycle
@@ -36,7 +36,8 @@ def report_edit(request: HttpRequest, slug: str) -> HttpResponse:
         "cycle": cycle,
         "rows": outline(cycle),
         "under_way": next((job for job in jobs if not job.is_finished), None),
-        "finished": [job for job in jobs if job.result],
+        "finished": [job for job in jobs if job.result and job.kind == BUILD],
+        "editions": cycle.editions.all(),
         "may_write": permissions.can_write_report(request.user, cycle),
         "may_build": permissions.can_build_report(request.user, cycle),
     }

@@ -211,6 +211,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env_int("ESCALE_TRUSTED_PROXIES", 0)
 # Work that an app hands to those left of it: what runs a job, what fills a mail. One line a kind, by dotted path.
 JOB_HANDLERS = {
     "build_report": "capitalisation.jobs.build_report",
+    "make_edition": "capitalisation.editions.make_edition",
     "page_pictures": "deliverables.previews.make_page_pictures",
 }
 MAIL_CONTEXTS = {

@@ -12,6 +12,8 @@ DRAFTS = OF_DRAFTS | {"deliverable_drafts_shared", "deliverable_drafts_unshared"
 OTHERS = {
     "chapter_written": _("Chapter of the report written"),
     "report_build_started": _("Report being built"),
+    "edition_asked": _("Edition of the report being made"),
+    "edition_made": _("Edition of the report made"),
     "person_edited": _("Name changed"),
     "account_disabled": _("Account disabled"),
     "account_enabled": _("Account enabled"),

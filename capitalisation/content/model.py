@@ -174,3 +174,21 @@ class Report:
     def from_json(cls, text: str) -> "Report":
         """The report that ``to_json`` wrote, equal to it."""
         return decode(cls, text)
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """All that an edition was built from: kept as JSON, drawn again by the same release to the same bytes."""
+
+    number: int
+    created_at: datetime
+    release: str
+    report: Report
+
+    def to_json(self) -> str:
+        return encode(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Frozen":
+        """What ``to_json`` wrote, equal to it."""
+        return decode(cls, text)

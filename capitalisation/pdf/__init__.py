@@ -26,19 +26,22 @@ def draw_report(
     *,
     created_at: datetime,
     release: str,
+    number: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Write the report as a PDF into an open binary file, in the report's own language.
 
-    ``created_at`` (aware) and ``release`` are printed and stand in the file: the same content, date and release
-    give the same bytes. ``progress(done, total)`` is called as pages are laid out. Nothing is read from anywhere else.
+    ``created_at`` (aware) and ``release`` are printed and stand in the file: the same content, date, release
+    and ``number`` (the edition's; 0: a draft) give the same bytes.
+
+    ``progress(done, total)`` is called as pages are laid out. Nothing is read from anywhere else.
     """
     with translation.override(content.cycle.language):
-        document = _document(content, timezone.localtime(created_at), release)
+        document = _document(content, timezone.localtime(created_at), release, number)
     draw(document, target, line=line_of(content.cycle.line_colour), created_at=created_at, progress=progress)
 
 
-def _document(report: Report, created_at: datetime, release: str) -> Document:
+def _document(report: Report, created_at: datetime, release: str, number: int) -> Document:
     say, cycle = Words(report), report.cycle
     return Document(
         title=_("%(title)s: capitalisation report") % {"title": say.text(cycle.title)},
@@ -46,9 +49,10 @@ def _document(report: Report, created_at: datetime, release: str) -> Document:
         language=cycle.language,
         subject=cycle.subtitle or cycle.title,
         running=say.text(cycle.title),
-        footer=edition(say, created_at),
+        footer=edition(say, created_at, number),
         continued=_("(continued)"),
-        cover=cover(report, say, created_at),
+        cover=cover(report, say, created_at, number),
+        watermark=_("Internal edition") if number else _("Draft, internal"),
         body=tuple(_body(report, say, created_at, release)),
     )
 

@@ -27,7 +27,7 @@ def cut(text: str, length: int) -> str:
     return (whole or text[: length - 1]).rstrip(" ,:\u00a0") + "…"
 
 
-def cover(report: Report, say: Words, created_at: datetime) -> tuple[Element, ...]:
+def cover(report: Report, say: Words, created_at: datetime, number: int) -> tuple[Element, ...]:
     """Three zones: titles, line, credits."""
     cycle = report.cycle
     return (
@@ -38,7 +38,7 @@ def cover(report: Report, say: Words, created_at: datetime) -> tuple[Element, ..
         *line_and_stops(report, say, ROOM, PAPER),
         NextFrame(),
         Para(figures(report), "cover-strong"),
-        Para(edition(say, created_at), "cover-text"),
+        Para(edition(say, created_at, number), "cover-text"),
         Para(cut(say.text(", ".join((cycle.organiser, *cycle.co_organisers))), 200), "cover-text"),
         *(
             [Para(_("Demonstration data: teams, people and deliverables are invented."), "cover-text")]
@@ -48,8 +48,9 @@ def cover(report: Report, say: Words, created_at: datetime) -> tuple[Element, ..
     )
 
 
-def edition(say: Words, created_at: datetime) -> str:
-    return _("Internal edition, %(day)s") % {"day": say.day(created_at)}
+def edition(say: Words, created_at: datetime, number: int) -> str:
+    words = _("Internal edition no. %(number)s, %(day)s") if number else _("Internal edition, draft of %(day)s")
+    return words % {"number": number, "day": say.day(created_at)}
 
 
 def figures(report: Report) -> str:

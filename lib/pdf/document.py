@@ -69,7 +69,7 @@ class Pages(BaseDocTemplate):
 
     def text_template(self) -> PageTemplate:
         frame = Frame(theme.MARGIN, theme.BOTTOM, theme.WIDTH, theme.HEIGHT, 0, 0, 0, 0)
-        return PageTemplate("text", [frame], onPageEnd=self.draw_around)
+        return PageTemplate("text", [frame], onPage=self.draw_watermark, onPageEnd=self.draw_around)
 
     # What each pass notes for the next
 
@@ -107,6 +107,17 @@ class Pages(BaseDocTemplate):
         canvas.rect(0, 0, theme.PAGE_WIDTH, theme.PAGE_HEIGHT, stroke=0, fill=1)
         canvas.setFillColor(self.line.strong)
         canvas.rect(0, 0, 26, theme.PAGE_HEIGHT, stroke=0, fill=1)
+        self.draw_watermark(canvas, _doc)
+
+    def draw_watermark(self, canvas: Canvas, _doc: BaseDocTemplate) -> None:
+        """Across the page and below its text: pale enough to read through, also in grey."""
+        canvas.saveState()
+        canvas.setFillColor(theme.HexColor("#eeeeee"))
+        canvas.setFont(fonts.BOLD, 64)
+        canvas.translate(theme.PAGE_WIDTH / 2, theme.PAGE_HEIGHT / 2)
+        canvas.rotate(55)
+        canvas.drawCentredString(0, -20, fonts.fit(self.document.watermark, fonts.BOLD, 64, theme.PAGE_HEIGHT * 0.9))
+        canvas.restoreState()
 
     def draw_around(self, canvas: Canvas, _doc: BaseDocTemplate) -> None:
         canvas.saveState()

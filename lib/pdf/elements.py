@@ -127,6 +127,7 @@ class Document:
     cover: tuple[Element, ...]
     body: tuple[Element, ...]
     continued: str  # "(continued)", in the margin of a chapter's later pages
+    watermark: str = ""  # pale, across every page, below the text
 
 
 def plain(content: str | Iterable[Inline]) -> str:

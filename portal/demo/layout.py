@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 
 from accounts.models import User
+from capitalisation.editions import start_edition
 from capitalisation.operations import write_chapter
 from cycles.models import Cycle, Session
 from cycles.planning.contents import add_document, write_programme
@@ -53,6 +55,12 @@ class Stage:
         if self.days[-1] < self.today:
             self.move(cycle, "capitalisation", dates.at(self.days[-1], "18:00"))
             self.write_chapters(cycle)
+            self.first_edition(cycle)
+
+    def first_edition(self, cycle: Cycle) -> None:
+        """Asked for here, made by the worker: loading stays quick."""
+        remark = fr("Première édition, pour relecture par les équipes.")
+        start_edition(actor=self.staff["coordinator"], cycle=cycle, key=uuid4(), remark=remark)
 
     def write_chapters(self, cycle: Cycle) -> None:
         for place, (text, signature) in self.text.chapters.items():

@@ -222,6 +222,9 @@ MATRIX = {
     "capitalisation:report-build": ("cycle.slug", WRONG, PLAN_DONE, {}),
     "capitalisation:report-progress": ("cycle.slug job.pk", PLAN, WRONG, {}),
     "capitalisation:report-download": ("cycle.slug job.pk", PLAN, WRONG, {}),
+    "capitalisation:edition-create": ("cycle.slug", PLAN, PLAN, {}),
+    "capitalisation:edition-detail": ("cycle.slug edition.number", PLAN, WRONG, {}),
+    "capitalisation:edition-download": ("cycle.slug edition.number 'pdf'", PLAN, WRONG, {}),
     # Sign-in, for who is signed in already
     "account_change_password": ("", MOVED, MOVED, {}),
     "account_set_password": ("", ALL, ALL, {}),

@@ -117,7 +117,7 @@ def test_what_is_not_mine_looks_like_what_does_not_exist(world, name):
     """The same status and the same page, for another cycle's objects and for ids that nobody has."""
     arguments, get, _post, _data = NAMED[name]
     missing = [
-        999999 if ".pk" in each else "nulle-part" if ".slug" in each else value_of(None, each)
+        999999 if ".pk" in each or ".number" in each else "nulle-part" if ".slug" in each else value_of(None, each)
         for each in arguments.split()
     ]
     real, none = address(world.there, name, arguments), reverse(name, args=missing)

@@ -2,6 +2,7 @@
 
 from django.test import Client
 
+from capitalisation.models import Edition
 from cycles.models import AccessRequest, CoordinationNote, NotePhoto, SessionDocument
 from cycles.people.invitations import INVITATION
 from partners.models import Coordinator
@@ -62,6 +63,13 @@ class Objects:
             object_id=str(self.cycle.pk),
             state="done",
             result=build.stored_file("report.pdf", origin="report"),
+        )
+        self.edition = Edition.objects.create(
+            cycle=self.cycle,
+            number=1 + Edition.objects.count(),  # another number in another cycle
+            release="0.1.0",
+            pdf=build.stored_file("edition.pdf", origin="edition"),
+            data=build.stored_file("edition.json", content=b"{}", origin="edition"),
         )
 
     def deliverable(self, state: str):
