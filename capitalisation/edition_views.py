@@ -19,7 +19,7 @@ from records import files
 
 
 def edition_of(cycle: Cycle, number: int) -> Edition:
-    return get_object_or_404(cycle.editions.select_related("pdf", "data", "created_by"), number=number)
+    return get_object_or_404(cycle.editions.select_related("pdf", "word", "data", "created_by"), number=number)
 
 
 def edition_create(request: HttpRequest, slug: str) -> HttpResponse:
@@ -56,7 +56,8 @@ def edition_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse
 @require_safe
 def edition_download(request: HttpRequest, slug: str, number: int, format: str) -> FileResponse:
     cycle = cycle_prepared(request, slug)
-    if format not in {"pdf", "json"}:
-        raise Http404
     edition = edition_of(cycle, number)
-    return files.download(edition.pdf if format == "pdf" else edition.data)
+    kept = {"pdf": edition.pdf, "docx": edition.word, "json": edition.data}
+    if format not in kept:
+        raise Http404
+    return files.download(kept[format])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from capitalisation.content import Frozen, Report
 from capitalisation.content.reader import read_content
+from capitalisation.docx import write_word
 from capitalisation.models import Edition
 from capitalisation.pdf import draw_report
 from cycles.models import Cycle
@@ -86,6 +87,13 @@ def drawn(frozen: Frozen, progress=None) -> bytes:
     return target.getvalue()
 
 
+def in_word(frozen: Frozen) -> bytes:
+    """The Word file of frozen data: the same data written by the same release give the same bytes."""
+    target = io.BytesIO()
+    write_word(frozen.report, target, created_at=frozen.created_at, release=frozen.release, number=frozen.number)
+    return target.getvalue()
+
+
 @transaction.atomic
 def keep(job: Job, cycle: Cycle, frozen: Frozen, content: bytes) -> Edition:
     """Store the files and write the row. Raises IntegrityError when the number was taken meanwhile."""
@@ -98,6 +106,7 @@ def keep(job: Job, cycle: Cycle, frozen: Frozen, content: bytes) -> Edition:
         release=frozen.release,
         versions=versions_of(frozen.report),
         pdf=store(content, name=f"{name}.pdf", origin="edition", actor=actor),
+        word=store(in_word(frozen), name=f"{name}.docx", origin="edition", actor=actor),
         data=store(frozen.to_json().encode(), name=f"{name}.json", origin="edition", actor=actor),
         created_at=frozen.created_at,
         created_by=actor,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from capitalisation.content.reader import read_content
+from capitalisation.docx import write_word
 from capitalisation.pdf import draw_report
 from cycles.models import Cycle
 from records.files import store
@@ -18,9 +19,15 @@ from records.models import Job, StoredFile
 IN_MEMORY = 8 * 1024 * 1024
 
 
-def write_report(cycle: Cycle, target: BinaryIO, *, created_at: datetime, progress=None) -> None:
-    """Read the cycle and draw its report into an open binary file."""
+def write_report(cycle: Cycle, target: BinaryIO, *, created_at: datetime, progress=None, format: str = "pdf") -> None:
+    """Read the cycle and write its report into an open binary file: ``pdf``, ``docx`` or ``json`` (its data)."""
     content = read_content(cycle)
+    if format == "json":
+        target.write(content.to_json().encode())
+        return
+    if format == "docx":
+        write_word(content, target, created_at=created_at, release=settings.RELEASE)
+        return
     draw_report(content, target, created_at=created_at, release=settings.RELEASE, progress=progress)
 
 

@@ -46,6 +46,7 @@ class Edition(models.Model):
     release = models.CharField(max_length=40)
     versions = models.JSONField(default=list)
     pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    word = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     data = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -17,7 +17,7 @@ from .cover import cover, edition
 from .sheets import session_sheet, team_sheet
 from .words import Words
 
-__all__ = ["draw_report"]
+__all__ = ["document_of", "draw_report"]
 
 
 def draw_report(
@@ -36,9 +36,14 @@ def draw_report(
 
     ``progress(done, total)`` is called as pages are laid out. Nothing is read from anywhere else.
     """
-    with translation.override(content.cycle.language):
-        document = _document(content, timezone.localtime(created_at), release, number)
+    document = document_of(content, created_at=created_at, release=release, number=number)
     draw(document, target, line=line_of(content.cycle.line_colour), created_at=created_at, progress=progress)
+
+
+def document_of(content: Report, *, created_at: datetime, release: str, number: int = 0) -> Document:
+    """The report in elements, in its own language: what every drawing of it takes."""
+    with translation.override(content.cycle.language):
+        return _document(content, timezone.localtime(created_at), release, number)
 
 
 def _document(report: Report, created_at: datetime, release: str, number: int) -> Document:

@@ -69,6 +69,7 @@ class Objects:
             number=1 + Edition.objects.count(),  # another number in another cycle
             release="0.1.0",
             pdf=build.stored_file("edition.pdf", origin="edition"),
+            word=build.stored_file("edition.docx", origin="edition"),
             data=build.stored_file("edition.json", content=b"{}", origin="edition"),
         )
 

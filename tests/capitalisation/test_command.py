@@ -4,6 +4,7 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
+from capitalisation.content import Report
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +47,11 @@ def test_an_older_file_is_replaced_whole(cycle, tmp_path):
     call_command("build_report", "quartiers", output=target)
     assert target.read_bytes().startswith(b"%PDF")
     assert [file.name for file in tmp_path.iterdir() if file.name.endswith(".tmp")] == []
+
+
+def test_word_and_data(cycle, tmp_path):
+    for name in ("a.docx", "b.docx"):
+        call_command("build_report", "quartiers", output=tmp_path / name, date="2026-11-22T10:30", format="docx")
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+    call_command("build_report", "quartiers", output=tmp_path / "a.json", format="json")
+    assert Report.from_json((tmp_path / "a.json").read_text()).teams[0].name == "Vallée du Gier"

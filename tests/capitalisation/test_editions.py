@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 
 from capitalisation.content import Frozen
-from capitalisation.editions import changes, drawn, make_edition, start_edition
+from capitalisation.editions import changes, drawn, in_word, make_edition, start_edition
 from capitalisation.models import Edition
 from records.files import open_file
 from records.jobs import run_waiting
@@ -53,7 +53,7 @@ def test_an_edition_from_the_button_to_its_files(cycle, client, lead):
     text = client.get(page).content.decode()
     assert edition.pdf.sha256 in text
     assert "Vallée du Gier, Diagnostic" in text
-    for format, kept in (("pdf", edition.pdf), ("json", edition.data)):
+    for format, kept in (("pdf", edition.pdf), ("docx", edition.word), ("json", edition.data)):
         response = client.get(reverse("capitalisation:edition-download", args=["quartiers", 1, format]))
         assert hashlib.sha256(response.getvalue()).hexdigest() == kept.sha256
     assert page in client.get(reverse("capitalisation:report-edit", args=["quartiers"])).content.decode()
@@ -65,6 +65,7 @@ def test_the_bytes_are_rebuilt_from_the_frozen_data(cycle, lead):
     with open_file(edition.data) as stream:
         frozen = Frozen.from_json(stream.read().decode())
     assert hashlib.sha256(drawn(frozen)).hexdigest() == edition.pdf.sha256
+    assert hashlib.sha256(in_word(frozen)).hexdigest() == edition.word.sha256
     assert (frozen.number, frozen.created_at, frozen.release) == (1, edition.created_at, edition.release)
 
 
