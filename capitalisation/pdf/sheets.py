@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from capitalisation.content import DeliverablePart, Member, Report, SessionPart, TeamPart, VersionPart
+from capitalisation.content import DeliverablePart, Member, SessionPart, TeamPart, VersionPart
 from lib.pdf import Element, Heading, Para, Space, Span, Table, markdown
 from lib.text import file_size
 
 from . import words
-from .chapters import Numbering, composition_figure, side
+from .chapters import side
 from .words import Words
 
 
@@ -70,11 +70,10 @@ def synthesis(session: SessionPart, say: Words) -> tuple[Element, ...]:
     return (Heading(_("Synthesis of the resource centre"), 3), *elements) if elements else ()
 
 
-def team_sheet(team: TeamPart, place: int, report: Report, numbering: Numbering, say: Words) -> tuple[Element, ...]:
+def team_sheet(team: TeamPart, place: int, say: Words) -> tuple[Element, ...]:
     """Identity, what the team gave, who was in it."""
     status = say.status(team)
     status += f" {say.text(team.status_reason)}" if status and team.status_reason else ""
-    caption = numbering.figure(_("Composition of the team, by actor type.")) if team.composition else ""
     return (
         Heading(say.text(team.name), 2, f"team-{place}", sub=say.text(where(team))),
         *side(team_facts(team, say)),
@@ -82,7 +81,6 @@ def team_sheet(team: TeamPart, place: int, report: Report, numbering: Numbering,
         Heading(_("What the team delivered"), 3),
         *deliverables(team, say),
         *([Heading(_("Who was in it"), 3)] if team.members else []),
-        *composition_figure(team.composition, report, caption),
         *members(team.members, say),
     )
 
@@ -125,7 +123,7 @@ def deliverable(part: DeliverablePart, say: Words) -> tuple[Element, ...]:
 def files_table(version: VersionPart, say: Words) -> Table:
     rows = tuple(
         (
-            (Para(file.name, "cell"), Para(f"SHA-256 {file.sha256}", "sum")),
+            Para(file.name, "cell"),
             Para(
                 ", ".join(
                     part
@@ -154,7 +152,11 @@ def members(people: tuple[Member, ...], say: Words) -> tuple[Element, ...]:
                 Para(say.text(person.organisation), "cell-soft"),
                 *(Para(say.text(each), "cell-soft") for each in person.earlier),
             ),
+            Para(person.actor_type, "cell-soft"),
         )
         for person in people
     )
-    return (Space(4), Table(rows, header=(_("Name"), _("Function and organisation")), widths=(1, 1.7)))
+    return (
+        Space(4),
+        Table(rows, header=(_("Name"), _("Function and organisation"), _("Actor type")), widths=(1, 1.6, 0.9)),
+    )
