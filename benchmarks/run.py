@@ -133,10 +133,12 @@ def pages(ours: int, bare: int, runs: int) -> list[Measure]:
     cookie = cookie_of(coordinator)
     visitor = Visitor(coordinator, Site(ours, cookie), Site(bare, cookie))
     table, loop = f"/livrables/?kind=diagnostic&late=no&cycle={cycle.slug}", f"/table/?cycle={cycle.slug}"
+    cells = f"/cells/?cycle={cycle.slug}"
     stranger, ok = Site(ours), visitor.bare
     sign_in = pair(lambda: stranger.get("/compte/login/"), lambda: ok.get("/ok/"), runs)
     return [
         visitor.page("table, 25 × 8 of 10,000, two filters", table, loop, 2.5, 10, runs),
+        visitor.page(f"board, {TEAMS} teams × {ASSIGNMENTS}", f"/cycles/{cycle.slug}/tableau/", cells, 3, 10, runs),
         visitor.page("deliverable with ten versions", deliverable.get_absolute_url(), loop, 3.6, 12, runs),
         visitor.page("home of a coordinator with ten cycles", "/", loop, 3.6, 12, runs),
         Measure("sign-in page, against « ok »", *sign_in, 3),
