@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from cycles.attendance.figures import presence_by_team
 from cycles.models import Cycle, Session, Team
 from cycles.planning.words import session_name
-from deliverables.figures import GIVEN, OWED, Figures, late_seconds
+from deliverables.figures import GIVEN, OWED, Figures, late_seconds, people_in
 from deliverables.line import language
 from deliverables.models import Assignment, Deliverable, Version
 from lib.text import late_by, short_day, tiny_day
@@ -70,7 +70,7 @@ class Board:
 
 
 def board_of(cycle: Cycle, now: datetime, *, presence: bool = False) -> Board:
-    """Three queries; with presences eight."""
+    """Four queries; with presences nine."""
     sessions = list(cycle.sessions.all()) if presence else []
     assignments = list(cycle.assignments.select_related("due_for"))
     teams = list(
@@ -86,7 +86,8 @@ def board_of(cycle: Cycle, now: datetime, *, presence: bool = False) -> Board:
     count_owing(lines)
     cells = [cell for line in lines for cell in line.cells]
     counts = {name: sum(name in cell.shows for cell in cells) for name in (WAITING, TO_DELIVER, LATE)}
-    return Board(headings, lines, counts, figures_of(lines, counts))
+    people = people_in(cycle)
+    return Board(headings, lines, counts, figures_of(lines, counts, people))
 
 
 def headings_of(
@@ -218,14 +219,14 @@ def count_owing(rows: list[Row]) -> None:
                 cell.heading.owing += cell.state in (*OWED, State.TO_COMPLETE)
 
 
-def figures_of(rows: list[Row], counts: dict[str, int]) -> Figures:
-    """The cycle in numbers, from what the board has loaded; people are the members of teams that take part."""
+def figures_of(rows: list[Row], counts: dict[str, int], people: int) -> Figures:
+    """The cycle in numbers, from what the board has loaded."""
     active = [row for row in rows if row.team.status == Team.Status.ACTIVE]
     cells = [(row, cell) for row in rows for cell in row.cells if cell.state]
     gone = sum(cell.state in OWED and row.team.status != Team.Status.ACTIVE for row, cell in cells)
     return Figures(
         teams=len(active),
-        people=sum(row.team.people for row in active),
+        people=people,
         expected=sum(cell.state != State.EXEMPTED for _row, cell in cells) - gone,
         delivered=sum(cell.state in GIVEN for _row, cell in cells),
         waiting=counts[WAITING],

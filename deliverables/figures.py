@@ -90,5 +90,9 @@ def figures_of(cycle: Cycle, now: datetime) -> Figures:
     """The figures of one cycle, in three queries."""
     numbers = Deliverable.objects.filter(assignment__cycle=cycle).aggregate(**counts(now))
     teams = Team.objects.filter(cycle=cycle, status=Team.Status.ACTIVE).count()
-    people = cycle.participations.active().values("person").distinct().count()
-    return Figures(teams=teams, people=people, **numbers)
+    return Figures(teams=teams, people=people_in(cycle), **numbers)
+
+
+def people_in(cycle: Cycle) -> int:
+    """How many persons take part now, each counted once."""
+    return cycle.participations.active().values("person").distinct().count()

@@ -1,6 +1,7 @@
 """The cycles that one may see, and the page of one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
@@ -111,7 +112,7 @@ def teams_of(user: User, cycle: Cycle) -> list[Team]:
     return teams
 
 
-def delivered_counts(cycle: Cycle, now) -> dict[int, tuple[int, int]]:
+def delivered_counts(cycle: Cycle, now: datetime) -> dict[int, tuple[int, int]]:
     """(delivered, expected) by assignment."""
     rows = Deliverable.objects.filter(assignment__cycle=cycle).order_by().values("assignment").annotate(**counts(now))
     return {row["assignment"]: (row["delivered"], row["expected"]) for row in rows}
