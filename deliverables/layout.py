@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from cycles.models import Cycle, Session
 from cycles.planning.formats import Format
 from cycles.planning.operations import LaidOutSession, propose_sessions
+from deliverables.models import Assignment
 from lib.holidays import due_day
 
 DUE_BEFORE = timedelta(days=7)
@@ -77,6 +78,15 @@ def propose(format: Format, first_day: date, language: str) -> tuple[list[LaidOu
     sessions = propose_sessions(format, first_day, language)
     with translation.override(language):
         return sessions, propose_assignments(format, sessions)
+
+
+def layout_seen(cycle: Cycle, sessions: Sequence[Session], assignments: Sequence[Assignment]) -> str:
+    """What a page shows of the layout, as one text that changes with the cycle and with each of its lines."""
+    lines = (
+        ",".join(f"{row.pk}:{row.revision}" for row in sorted(rows, key=lambda row: row.pk))
+        for rows in (sessions, assignments)
+    )
+    return ";".join((str(cycle.revision), *lines))
 
 
 def layout_of(cycle: Cycle) -> tuple[list[Session], list[AssignmentLine]]:

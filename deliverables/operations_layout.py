@@ -11,8 +11,9 @@ from django.utils import timezone
 from cycles.models import Cycle, Session
 from cycles.planning.operations import add_session, edit_session, renumber, require_plan
 from cycles.planning.telling import Meeting, tell_move
-from cycles.stale import claim
-from deliverables.layout import AssignmentLine, SessionLine
+from cycles.stale import StaleError, claim
+from deliverables.layout import AssignmentLine, SessionLine, layout_seen
+from deliverables.models import Assignment
 from deliverables.operations import add_assignments, edit_assignment, reorder_assignments
 from deliverables.shifts import is_by_date
 
@@ -22,7 +23,7 @@ def save_layout(
     *,
     actor: AbstractBaseUser,
     cycle: Cycle,
-    revision: int,
+    seen: str,
     sessions: Sequence[SessionLine],
     assignments: Sequence[AssignmentLine],
     follow: Mapping[int, datetime] | None = None,
@@ -32,14 +33,17 @@ def save_layout(
 
     Sessions stand in the order of their dates unless somebody had ordered them by hand, assignments in the order given.
     ``follow`` gives due dates that replace the lines' own, by assignment; ``tell`` tells all concerned of the sessions
-    that moved. Returns how many mails that makes. Raises StaleError when somebody changed the cycle since the page was
-    made, CycleClosed when its state allows no change.
+    that moved. Returns how many mails that makes. Raises StaleError when the cycle or one of its lines changed since
+    the page was made (``seen``, as ``layout_seen`` says it), CycleClosed when its state allows no change.
     """
     require_plan(cycle)
-    claim(cycle, revision)
-    present = list(cycle.sessions.all())
+    present, expected = list(cycle.sessions.all()), list(cycle.assignments.all())
+    if seen != layout_seen(cycle, present, expected):
+        raise StaleError
+    claim(cycle, cycle.revision)
+    known, asked = {row.pk: row for row in present}, {row.pk: row for row in expected}
     before = {session.pk: Meeting.of(session) for session in present}
-    saved = [save_session(actor, cycle, line) for line in sessions]
+    saved = [save_session(actor, cycle, line, known.get(line.pk)) for line in sessions]
     if is_by_date(present):
         renumber(sorted(cycle.sessions.all(), key=lambda session: (session.starts_at, session.ends_at)))
     order = []
@@ -48,7 +52,7 @@ def save_layout(
         if line.pk is None:
             order += [row.pk for row in add_assignments(actor=actor, cycle=cycle, lines=[line], sessions=saved)]
         else:
-            order.append(save_assignment(actor, cycle, line, saved))
+            order.append(save_assignment(actor, asked[line.pk], line, saved))
     reorder_assignments(actor=actor, cycle=cycle, order=order)
     return sum(tell_moves(actor, saved, before)) if tell else 0
 
@@ -65,26 +69,28 @@ def tell_moves(actor: AbstractBaseUser, saved: Sequence[Session], before: dict[i
     ]
 
 
-def save_session(actor: AbstractBaseUser, cycle: Cycle, line: SessionLine) -> Session:
+def save_session(actor: AbstractBaseUser, cycle: Cycle, line: SessionLine, session: Session | None) -> Session:
     fields = {
         "title": line.title,
         "starts_at": line.starts_at,
         "ends_at": line.ends_at,
         "kind": Session.Kind.CLOSING if line.closing else Session.Kind.SESSION,
     }
-    if line.pk is None:
+    if session is None:
         return add_session(actor=actor, cycle=cycle, **fields)
-    session = cycle.sessions.get(pk=line.pk)
     session.cycle = cycle
     if any(getattr(session, name) != value for name, value in fields.items()):
         edit_session(actor=actor, session=session, revision=session.revision, **fields)
     return session
 
 
-def save_assignment(actor: AbstractBaseUser, cycle: Cycle, line: AssignmentLine, sessions: list[Session]) -> int:
+def save_assignment(
+    actor: AbstractBaseUser, assignment: Assignment, line: AssignmentLine, sessions: list[Session]
+) -> int:
     edit_assignment(
         actor=actor,
-        assignment=cycle.assignments.get(pk=line.pk),
+        assignment=assignment,
+        revision=assignment.revision,
         title=line.title,
         kind=line.kind,
         due_at=line.due_at,

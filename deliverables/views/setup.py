@@ -10,7 +10,7 @@ from cycles.access import cycle_coordinated
 from cycles.models import Cycle
 from cycles.pages import carried
 from cycles.stale import StaleError
-from deliverables.layout import layout_of
+from deliverables.layout import layout_of, layout_seen
 from deliverables.layout_forms import LayoutForm
 from deliverables.operations_layout import save_layout
 from deliverables.shift_forms import ShiftForm, choices_of
@@ -24,12 +24,12 @@ def cycle_setup(request: HttpRequest, slug: str) -> HttpResponse:
     sessions, assignments = layout_of(cycle)
     posted = request.POST if request.method == "POST" else None
     layout = LayoutForm(posted, sessions=sessions, assignments=assignments, has_deliverables=cycle.has_deliverables)
-    by_date = is_by_date(sessions)
+    by_date, seen = is_by_date(sessions), layout_seen(cycle, sessions, cycle.assignments.all())
     asked = posted and not {"more", "back"} & posted.keys()
-    if not asked or not layout.is_valid() or not posted.get("revision", "").isdecimal():
-        return setup_page(request, cycle, layout, posted.get("revision", "") if posted else cycle.revision, by_date)
-    if int(posted["revision"]) != cycle.revision:
-        return setup_page(request, cycle, layout, cycle.revision, by_date, status=409)
+    if not asked or not layout.is_valid():
+        return setup_page(request, cycle, layout, posted.get("seen", "") if posted else seen, by_date)
+    if posted.get("seen") != seen:
+        return setup_page(request, cycle, layout, seen, by_date, status=409)
     plan = setup_plan(cycle, layout.session_lines(), layout.assignment_lines(), received_at(request), request.user)
     choices = choices_of(request, plan)
     if choices is None:
@@ -38,7 +38,8 @@ def cycle_setup(request: HttpRequest, slug: str) -> HttpResponse:
         save(request, cycle, layout, choices)
     except StaleError:
         cycle.refresh_from_db()
-        return setup_page(request, cycle, layout, cycle.revision, by_date, status=409)
+        seen = layout_seen(cycle, cycle.sessions.all(), cycle.assignments.all())
+        return setup_page(request, cycle, layout, seen, by_date, status=409)
     return redirect(cycle)
 
 
@@ -46,7 +47,7 @@ def save(request: HttpRequest, cycle: Cycle, layout: LayoutForm, choices: dict) 
     told = save_layout(
         actor=request.user,
         cycle=cycle,
-        revision=int(request.POST["revision"]),
+        seen=request.POST["seen"],
         sessions=layout.session_lines(),
         assignments=layout.assignment_lines(),
         follow=choices["follow"],
@@ -59,13 +60,13 @@ def save(request: HttpRequest, cycle: Cycle, layout: LayoutForm, choices: dict) 
 
 
 def setup_page(
-    request: HttpRequest, cycle: Cycle, layout: LayoutForm, revision: str | int, by_date: bool, *, status: int = 200
+    request: HttpRequest, cycle: Cycle, layout: LayoutForm, seen: str, by_date: bool, *, status: int = 200
 ) -> HttpResponse:
     layout.dress()
     context = {
         "cycle": cycle,
         "layout": layout,
-        "revision": revision,
+        "seen": seen,
         "is_stale": status == 409,
         "has_deliverables": cycle.has_deliverables,
         "by_date": by_date,

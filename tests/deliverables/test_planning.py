@@ -264,6 +264,17 @@ def test_a_stale_layout_is_refused_and_kept(client, made):
     assert made.sessions.first().title == "Second"
 
 
+@pytest.mark.parametrize("line", ["session", "assignment"])
+def test_the_page_of_the_layout_does_not_put_back_what_was_changed_elsewhere(client, made, line):
+    data = fields_of(client.get(setup_url(made)))
+    row = made.sessions.first() if line == "session" else made.assignments.first()
+    row.title, row.revision = "Changé ailleurs", row.revision + 1
+    row.save()
+    assert client.post(setup_url(made), data).status_code == 409
+    row.refresh_from_db()
+    assert row.title == "Changé ailleurs"
+
+
 def test_rows_of_another_cycle_cannot_be_changed_from_this_page(client, made):
     foreign = builders.session(title="Ailleurs")
     data = fields_of(client.get(setup_url(made))) | {"sessions-0-pk": str(foreign.pk)}
