@@ -106,7 +106,7 @@ def _figures(teams: list[Team], everybody: list[Participation], sessions: list[S
         people=len({member.person_id for member in everybody}),
         organisations=len({member.organisation_id for member in everybody if member.organisation_id}),
         sessions=sum(not session.is_closing for session in sessions),
-        half_days=sum(len(session.half_days()) for session in sessions),
+        half_days=sum(len(session.half_days()) for session in sessions if session.ends_at <= timezone.now()),
         expected=states.total() - states[State.EXEMPTED],
         delivered=delivered,
         retained=sum(row.retained_version_id is not None for team in teams for row in team.deliverables.all()),

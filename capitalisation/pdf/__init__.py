@@ -123,5 +123,5 @@ def _teams(report: Report, numbering: Numbering, say: Words) -> list[Element]:
         *composition_figure(report.composition, report, caption),
     ]
     for place, team in enumerate(report.teams, start=1):
-        opening += team_sheet(team, place, say)
+        opening += team_sheet(team, place, report, say)
     return opening

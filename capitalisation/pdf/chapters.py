@@ -70,6 +70,13 @@ def section(title: str, text: str, say: Words) -> tuple[Element, ...]:
     return (Heading(title, 3), *markdown.elements(say.text(text), level=4))
 
 
+def half_days(report: Report) -> tuple[int, str]:
+    """Those held; of a cycle that has not begun, those planned."""
+    if report.figures.half_days:
+        return report.figures.half_days, _("half-days held")
+    return sum(session.half_days for session in report.sessions), _("half-days planned")
+
+
 def big_figures(report: Report) -> Table:
     """One row of numbers, each above its unit."""
     figures = report.figures
@@ -77,7 +84,7 @@ def big_figures(report: Report) -> Table:
         (figures.teams, words.teams(figures.teams)),
         (figures.people, words.people(figures.people)),
         (figures.organisations, words.organisations(figures.organisations)),
-        (figures.half_days, _("half-days held")),
+        half_days(report),
         (figures.delivered, _("deliverables received, of %(expected)s") % {"expected": figures.expected}),
         (figures.retained, _("versions retained")),
     )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from capitalisation.content import DeliverablePart, Member, SessionPart, TeamPart, VersionPart
+from capitalisation.content import DeliverablePart, Member, Note, Report, SessionPart, TeamPart, VersionPart
 from lib.pdf import Element, Heading, Para, Space, Span, Table, markdown
 from lib.text import file_size
 
@@ -62,15 +62,28 @@ def programme(session: SessionPart, say: Words) -> tuple[Element, ...]:
 
 
 def synthesis(session: SessionPart, say: Words) -> tuple[Element, ...]:
+    """Coordination's notes on the session; those on one team stand on the team's own sheet."""
+    return under_synthesis([element for note in session.notes if not note.team for element in note_elements(note, say)])
+
+
+def synthesis_of_team(team: TeamPart, report: Report, say: Words) -> tuple[Element, ...]:
+    """Coordination's notes on the team, session by session."""
     elements: list[Element] = []
-    for note in session.notes:
-        if note.text.strip():
-            title = [Heading(say.text(note.team), 4)] if note.team else []
-            elements += [*title, *markdown.elements(say.text(note.text), level=4)]
+    for session in report.sessions:
+        found = [each for note in session.notes if note.team == team.name for each in note_elements(note, say)]
+        elements += [Heading(session.label, 4), *found] if found else []
+    return under_synthesis(elements)
+
+
+def note_elements(note: Note, say: Words) -> list[Element]:
+    return list(markdown.elements(say.text(note.text), level=4)) if note.text.strip() else []
+
+
+def under_synthesis(elements: list[Element]) -> tuple[Element, ...]:
     return (Heading(_("Synthesis of the resource centre"), 3), *elements) if elements else ()
 
 
-def team_sheet(team: TeamPart, place: int, say: Words) -> tuple[Element, ...]:
+def team_sheet(team: TeamPart, place: int, report: Report, say: Words) -> tuple[Element, ...]:
     """Identity, what the team gave, who was in it."""
     status = say.status(team)
     status += f" {say.text(team.status_reason)}" if status and team.status_reason else ""
@@ -80,6 +93,7 @@ def team_sheet(team: TeamPart, place: int, say: Words) -> tuple[Element, ...]:
         *([Para(status, "note")] if status else []),
         Heading(_("What the team delivered"), 3),
         *deliverables(team, say),
+        *synthesis_of_team(team, report, say),
         *([Heading(_("Who was in it"), 3)] if team.members else []),
         *members(team.members, say),
     )

@@ -62,6 +62,8 @@ def _is_plain(character: str) -> bool:
 def _font_of(character: str) -> str | None:
     own, lent = _letters()
     code = ord(character)
+    if code > 0xFFFF:  # reportlab cuts such a code to four digits in the text that a reader copies
+        return None
     if character == "\n" or (code in own and code >= 32):
         return REGULAR
     if code in lent and _is_plain(character):

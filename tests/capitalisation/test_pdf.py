@@ -147,6 +147,22 @@ def test_nothing_runs_out_of_the_margins(full):
     assert out == []
 
 
+def test_a_note_on_a_team_stands_on_the_teams_own_sheet_alone(full):
+    document = pikepdf.open(io.BytesIO(full))
+    starts = dict(outline_pages(document))
+    words = squeezed("et non des outils.")
+    found = [number for number, text in enumerate(page_texts(full), start=1) if words in squeezed(text)]
+    assert found
+    assert set(found) <= set(range(starts["Vallée du Gier"], starts["Vaulx-en-Velin"]))
+
+
+def test_a_cycle_that_has_not_begun_plans_half_days_and_has_held_none():
+    content = samples.report()
+    ahead = everything(drawn(replace(content, figures=replace(content.figures, half_days=0))))
+    assert "demi-journées prévues" in ahead
+    assert "demi-journées tenues" not in ahead
+
+
 def test_twenty_teams():
     report = samples.report(20)
     content = drawn(report)

@@ -82,7 +82,7 @@ def test_runs_name_what_each_font_can_print():
     assert list(fonts.runs("Évry")) == [("Évry", False)]
     assert list(fonts.runs("a\u202f: b")) == [("a\u00a0: b", False)]
     assert list(fonts.runs("aƝb")) == [("a", False), ("Ɲ", True), ("b", False)]
-    assert fonts.printable("王 محمد x\x00") == "□ □□□□ x□"
+    assert fonts.printable("王 محمد x\x00 😀") == "□ □□□□ x□ □"
     assert (fonts.has_missing("Zoé Ɲ"), fonts.has_missing("王")) == (False, True)
 
 
