@@ -19,7 +19,8 @@ DESKTOP, PHONE, NARROW = (
 )
 # Answers that are files. Invitations in the mailbox are for others, and may have been used.
 NO_PAGE = re.compile(
-    r"(/cycles/invitation/[^/]+/|/fichiers/\d+/|/documents/\d+/|export\.xlsx|/telecharger/|/modele/|/pages/\d+/|\.xlsx|emargement\.pdf)$"
+    r"(/editions/\d+/\w+/|/cycles/invitation/[^/]+/|/fichiers/\d+/|/documents/\d+/|export\.xlsx|/telecharger/|/modele/|/pages/\d+/"
+    r"|\.xlsx|emargement\.pdf)$"
 )
 SLUG = re.compile(r"^/(cycles|capitalisation)/(?!nouveau/|invitation/)[\w-]+/")
 SHOTS = os.environ.get("ESCALE_SHOTS", "")

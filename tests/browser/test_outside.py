@@ -1,6 +1,6 @@
 """Recording what reached coordination outside Escale, as a person does it: by mouse, and by keyboard alone.
 
-The demonstration's cycle waits for a diagnostic since its day. It came by e-mail on the day before, and is filed only
+The demonstration's cycle waits for a deliverable since its day. It came by e-mail on the day before, and is filed only
 now: on time, with both dates. The recording is taken back at the end, so the demonstration is as it was.
 """
 
@@ -16,7 +16,7 @@ from tests.browser.test_journey import COORDINATOR, Person
 from tests.builders import pdf_bytes
 
 pytestmark = pytest.mark.browser
-WAITED_FOR = "/livrables/?cycle=quartiers-apprenants&state=not_delivered&kind=diagnostic"
+WAITED_FOR = "/livrables/?cycle=quartiers-apprenants&late=yes"
 
 
 @pytest.mark.parametrize(("hand", "width"), [(Mouse, 1280), (Keyboard, 390)], ids=["mouse", "keyboard"])

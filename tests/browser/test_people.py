@@ -74,7 +74,8 @@ def test_a_link_is_handed_over_and_copied(browser, demo_site):
     page = signed_in(browser, demo_site, "coordination@demo.test")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{demo_site}{CYCLE}personnes/?q=perrot")
-    expect(page.locator("main tbody tr")).to_contain_text("the mail did not go")
+    # The sweep of all pages, which shares the demonstration, hands it over too.
+    expect(page.locator("main tbody tr")).to_contain_text(re.compile("the mail did not go|link handed over"))
     page.locator("main tbody tr").get_by_role("link", name="Change").click()
     page.get_by_role("link", name="Copy its link").click()
     page.get_by_role("button", name="Show a link").click()
