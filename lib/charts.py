@@ -13,7 +13,7 @@ from reportlab.lib.colors import Color, HexColor
 from lib.pdf import fonts
 
 INK, SOFT = HexColor("#1c2430"), HexColor("#566072")
-ROW, BAR, SIZE = 19, 11, 9
+ROW, BAR, SIZE = 16, 10, 9
 LABEL_ROOM, VALUE_ROOM = 150, 40
 
 

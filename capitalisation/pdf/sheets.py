@@ -170,7 +170,4 @@ def members(people: tuple[Member, ...], say: Words) -> tuple[Element, ...]:
         )
         for person in people
     )
-    return (
-        Space(4),
-        Table(rows, header=(_("Name"), _("Function and organisation"), _("Actor type")), widths=(1, 1.6, 0.9)),
-    )
+    return (Table(rows, header=(_("Name"), _("Function and organisation"), _("Actor type")), widths=(1, 1.6, 0.9)),)
