@@ -173,7 +173,7 @@ def workbook(runs: int) -> Measure:
 
     def plain() -> None:
         names = names_by_organiser(found.order_by().values("current_version__delivered_by"))
-        rows = rows_of(with_columns(found).iterator(chunk_size=2000), names, now)
+        rows = rows_of(with_columns(found, now).iterator(chunk_size=2000), names, now)
         lines = [[bare_value(column.value(row)) for column in COLUMNS] for row in rows]
         floors.workbook(lines, [str(column.header) for column in COLUMNS])
 
