@@ -55,13 +55,23 @@ def edit_team(
     departments: str,
     neighbourhoods: Iterable[tuple[str, str]],
 ) -> Team:
-    """Describe the team's territory. Raises StaleError."""
+    """Describe the team's territory. Raises StaleError.
+
+    Of a territory that has a team in another cycle nothing goes: what is named is added, the rest stays.
+    """
     claim(team, revision)
     before = {"departments": team.territory.departments}
-    directory.describe_territory(team.territory, departments=departments, neighbourhoods=neighbourhoods)
+    directory.describe_territory(
+        team.territory, departments=departments, neighbourhoods=neighbourhoods, keep=is_shared(team)
+    )
     after = {"departments": team.territory.departments}
     record(actor, "team_edited", team, cycle=team.cycle, team=team, before=before, after=after)
     return team
+
+
+def is_shared(team: Team) -> bool:
+    """Whether the team's territory has a team in another cycle, whose description it is too."""
+    return Team.objects.filter(territory=team.territory_id).exclude(pk=team.pk).exists()
 
 
 @transaction.atomic

@@ -144,6 +144,8 @@ def team_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return team_stale(request, slug, pk)
         changed = _("The team %(of_team)s is changed.") % {"of_team": of(team)}
         messages.success(request, f"{changed} {understood(form.cleaned_data['neighbourhoods'])}")
+        if operations.is_shared(team):
+            messages.info(request, _("This territory has a team in another cycle too: nothing was taken away from it."))
         return redirect("cycles:team-detail", slug, pk)
     return render(request, "cycles/team_edit.html", {"cycle": team.cycle, "team": team, "form": form, "stale": None})
 

@@ -294,6 +294,18 @@ def test_a_neighbourhood_that_cannot_be_read_is_refused_with_its_line(client, wo
     assert not world.team.territory.neighbourhoods.exists()
 
 
+def test_a_territory_that_another_cycle_shares_loses_nothing(client, world):
+    territory = world.team.territory
+    territory.neighbourhoods.create(name="Crêt de Roc", code="QP042002")
+    build.team(build.cycle(organiser=world.cycle.organiser, state="archived"), territory=territory)
+    client.force_login(world.coordinator)
+    address = url("team-edit", world.cycle.slug, world.team.pk)
+    answer = client.post(address, team_data(departments="", neighbourhoods="Centre ; X1"), follow=True)
+    assert len(answer.context["messages"]) == 2  # saved, and that nothing was taken away
+    territory.refresh_from_db()
+    assert sorted(territory.neighbourhoods.values_list("name", flat=True)) == ["Centre", "Crêt de Roc"]
+
+
 def test_the_page_says_which_neighbourhoods_it_understood(client, world):
     client.force_login(world.coordinator)
     address = url("team-edit", world.cycle.slug, world.team.pk)
