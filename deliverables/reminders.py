@@ -44,10 +44,11 @@ class Owing:
 
 
 def owing(assignment: Assignment) -> list[Owing]:
-    """The teams that take part and still owe something for it, in the order of their territories. Three queries."""
+    """The teams that take part and still owe something for it, in the order of their territories. Four queries."""
     rows = list(
         assignment.deliverables.filter(state__in=STILL_OWED, team__status=Team.Status.ACTIVE)
         .select_related("team__territory", "assignment__cycle", "current_version")
+        .prefetch_related("current_version__feedback")
         .order_by("team__territory__sort_key", "pk")
     )
     members = deliverers(assignment, [row.team_id for row in rows])
@@ -128,7 +129,7 @@ def remind_team(actor: User, row: Owing, sentence: str, key: str) -> int:
 def words_of(deliverable: Deliverable, sentence: str) -> dict:
     """What the mail prints of one deliverable; the page previews the same."""
     version = deliverable.current_version
-    asked = version.feedback.order_by("given_at", "pk").last() if version else None
+    answers = list(version.feedback.all()) if version else []
     to_complete = deliverable.state == Deliverable.State.TO_COMPLETE
     return {
         "deliverable": deliverable,
@@ -136,7 +137,7 @@ def words_of(deliverable: Deliverable, sentence: str) -> dict:
         "team": deliverable.team,
         "cycle": deliverable.assignment.cycle,
         "version": version,
-        "asked": asked.text if asked and to_complete else "",
+        "asked": answers[-1].text if answers and to_complete else "",
         "to_complete": to_complete,
         "has_draft": deliverable.state == Deliverable.State.DRAFT,
         "is_late": deliverable.effective_due_at < timezone.now(),

@@ -134,6 +134,20 @@ def test_what_was_typed_is_text_in_the_preview(client, story):
     assert "&lt;img src=x&gt; pilotes" in page
 
 
+@pytest.mark.parametrize("teams", [2, 8])
+def test_the_preview_asks_no_more_with_more_teams(client, django_assert_num_queries, teams):
+    cycle = b.cycle()
+    assignment = b.assignment(cycle)
+    for number in range(teams):
+        row = b.deliverable(assignment, b.member(b.team(cycle)).team)
+        version = b.version(row, state="to_complete")
+        Feedback.objects.create(version=version, outcome="to_complete", text=f"Il manque {number}.", author=b.user())
+    client.force_login(b.coordinator(cycle))
+    with django_assert_num_queries(10):
+        page = client.get(remind_url(assignment)).content.decode()
+    assert page.count("Il manque") == teams
+
+
 def form(story, *names: str, key: str = "a" * 32, **more) -> dict:
     return {"deliverables": [story.rows[name, "Diagnostic"].pk for name in names], "key": key, "sentence": ""} | more
 
