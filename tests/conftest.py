@@ -1,11 +1,16 @@
 """What every test relies on: test mode, a private data directory, and templates that fail on an undefined variable."""
 
 import inspect
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as examples
 
 ROOT = Path(__file__).resolve().parent.parent
+# No example is judged by its time on a busy machine; what must pass before landing tries the same examples each time.
+examples.register_profile("escale", deadline=None, derandomize=bool(os.environ.get("ESCALE_STEADY")))
+examples.load_profile("escale")
 
 
 class UndefinedVariable(str):
