@@ -21,14 +21,21 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser):
-    """An account: an e-mail address that can sign in, and how its owner likes the pages."""
+    """An account: an e-mail address that can sign in, and how its owner likes the pages and the mails."""
+
+    class News(models.TextChoices):
+        """When one is told of what no deadline makes necessary: messages, deliveries."""
+
+        AT_ONCE = "at_once", _("at once, one mail each")
+        DAILY = "daily", _("once a day, in the morning")
+        NONE = "none", _("never: I look on Escale")
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     language = models.CharField(_("language"), max_length=5, blank=True, default="")
     theme = models.CharField(_("theme"), max_length=5, blank=True, default="")
-    mailed_deliveries = models.BooleanField(_("a mail for each delivery"), default=True, db_default=True)
+    news = models.CharField(_("mails"), max_length=7, choices=News, default=News.AT_ONCE, db_default=News.AT_ONCE)
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()

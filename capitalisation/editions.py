@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
+from capitalisation.album import album_of
 from capitalisation.content import Frozen, Report
 from capitalisation.content.reader import read_content
 from capitalisation.docx import write_word
@@ -16,10 +17,12 @@ from capitalisation.models import Edition
 from capitalisation.pdf import draw_report
 from cycles.models import Cycle
 from records.files import store
+from records.guards import Guard
 from records.jobs import start
 from records.log import record
 from records.models import Job, StoredFile
 
+GUARD = Guard("capitalisation_edition", "capitalisation_edition", ("UPDATE",), "An edition never changes.")
 MAKE = "make_edition"
 ATTEMPTS = 5
 
@@ -82,6 +85,7 @@ def drawn(frozen: Frozen, progress=None) -> bytes:
         created_at=frozen.created_at,
         release=frozen.release,
         number=frozen.number,
+        album=album_of(frozen.report),
         progress=step,
     )
     return target.getvalue()
@@ -90,7 +94,14 @@ def drawn(frozen: Frozen, progress=None) -> bytes:
 def in_word(frozen: Frozen) -> bytes:
     """The Word file of frozen data: the same data written by the same release give the same bytes."""
     target = io.BytesIO()
-    write_word(frozen.report, target, created_at=frozen.created_at, release=frozen.release, number=frozen.number)
+    write_word(
+        frozen.report,
+        target,
+        created_at=frozen.created_at,
+        release=frozen.release,
+        number=frozen.number,
+        album=album_of(frozen.report),
+    )
     return target.getvalue()
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from capitalisation.album import album_of
 from capitalisation.content.reader import read_content
 from capitalisation.docx import write_word
 from capitalisation.pdf import draw_report
@@ -25,10 +26,11 @@ def write_report(cycle: Cycle, target: BinaryIO, *, created_at: datetime, progre
     if format == "json":
         target.write(content.to_json().encode())
         return
+    album = album_of(content)
     if format == "docx":
-        write_word(content, target, created_at=created_at, release=settings.RELEASE)
+        write_word(content, target, created_at=created_at, release=settings.RELEASE, album=album)
         return
-    draw_report(content, target, created_at=created_at, release=settings.RELEASE, progress=progress)
+    draw_report(content, target, created_at=created_at, release=settings.RELEASE, album=album, progress=progress)
 
 
 def build_report(job: Job, progress: Progress) -> StoredFile:

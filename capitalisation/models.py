@@ -15,8 +15,14 @@ class Chapter(models.Model):
     """A typed text of a cycle's report (Markdown), known by its place in it."""
 
     class Place(models.TextChoices):
+        """In the order of the report."""
+
         FOREWORD = "foreword", _("Foreword")
         LESSONS = "lessons", _("Key lessons")
+        CONTEXT = "context", _("Context and stakes")
+        METHOD = "method", _("Method")
+        RECOMMENDATIONS = "recommendations", _("Recommendations")
+        NEXT = "next", _("What next")
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="chapters")
     place = models.CharField(max_length=20, choices=Place)
@@ -34,7 +40,8 @@ class Chapter(models.Model):
 
 
 class Edition(models.Model):
-    """A numbered edition of the report, internal. Written once by ``capitalisation.editions``; never changed after.
+    """A numbered edition of the report, internal. Written once by ``capitalisation.editions``; the database refuses
+    to change it after.
 
     ``id`` is given by the form that asked for it: the same click twice makes one edition.
     """

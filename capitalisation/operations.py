@@ -8,6 +8,7 @@ from accounts.models import User
 from capitalisation.editions import MAKE
 from capitalisation.models import Chapter
 from cycles.models import Cycle
+from cycles.planning import life
 from cycles.stale import StaleError, claim
 from records.jobs import start
 from records.log import record
@@ -19,6 +20,7 @@ BUILD = "build_report"
 @transaction.atomic
 def write_chapter(*, actor: User, cycle: Cycle, place: str, text: str, signature: str, revision: int) -> Chapter:
     """Save a typed chapter. Raises StaleError when somebody wrote since ``revision`` was read (0: nothing yet)."""
+    life.require(cycle, "write_report")
     chapter, created = Chapter.objects.get_or_create(cycle=cycle, place=place)
     if created and revision:
         raise StaleError

@@ -1,18 +1,24 @@
 """The outline of the report as its workshop shows it: each chapter, where it comes from, what is still missing."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from capitalisation.models import Chapter
-from cycles.models import Cycle
+from cycles.models import CoordinationNote, Cycle, Presence, ProgrammeItem, Session, Team
 from cycles.planning.words import session_name
+from deliverables.figures import OWED
 from deliverables.models import Deliverable
 
 State = Deliverable.State
+Place = Chapter.Place
+SHORT = 6
 
 
 @dataclass(frozen=True)
@@ -24,120 +30,186 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Gaps:
+    """What one session or one team lacks. ``of`` is empty where the chapter itself lacks it."""
+
+    of: str
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
 class Row:
-    """One chapter. ``url`` and ``action`` lead to where it is written, when it is typed."""
+    """One chapter. ``url`` and ``action`` lead to where it is written, when it is typed; ``table`` to where what many
+    teams lack is seen together."""
 
     title: str
     source: str
-    state: str
-    missing: tuple[Missing, ...] = ()
+    states: tuple[str, ...]
+    gaps: tuple[Gaps, ...] = ()
     url: str = ""
     action: str = ""
+    table: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.gaps) > SHORT
 
 
 def outline(cycle: Cycle) -> list[Row]:
-    """The chapters in their order. Nothing that is missing stops the report: it is said neutrally there."""
-    texts = {chapter.place: chapter.text.strip() for chapter in cycle.chapters.all()}
+    """The chapters that the report prints, in its order, in a fixed number of queries.
+
+    Nothing that is missing stops the report: it is said neutrally there. What is to come is not missing.
+    """
+    texts = {chapter.place: chapter.text for chapter in cycle.chapters.all()}
     return [
-        _typed(cycle, Chapter.Place.FOREWORD, texts, _("Foreword"), _("without it, the chapter is left out")),
+        _typed(cycle, Place.FOREWORD, texts),
         _cycle(cycle),
-        _typed(cycle, Chapter.Place.LESSONS, texts, _("Key lessons"), _("without it, the chapter is left out")),
+        _built(_("Synthesis of the cycle"), _("From attendance, deliverables and key lessons")),
+        _typed(cycle, Place.LESSONS, texts),
+        _typed(cycle, Place.CONTEXT, texts),
+        _typed(cycle, Place.METHOD, texts),
         _sessions(cycle),
         *([_teams(cycle)] if cycle.has_teams else []),
-        Row(_("Annexes"), _("From the data: deliverables with their checksums, participants"), _("built by itself")),
+        _typed(cycle, Place.RECOMMENDATIONS, texts),
+        _typed(cycle, Place.NEXT, texts),
+        _built(_("Annexes"), _("From the data: deliverables with their checksums, participants")),
     ]
 
 
-def _typed(cycle: Cycle, place: str, texts: dict[str, str], title: str, consequence: str) -> Row:
+def _built(title: str, source: str) -> Row:
+    return Row(title, source, (_("built by itself"),))
+
+
+def _typed(cycle: Cycle, place: Chapter.Place, texts: dict[str, str]) -> Row:
     url = reverse("capitalisation:chapter-edit", args=[cycle.slug, place])
     words = len(texts.get(place, "").split())
-    if not words:
-        return Row(
-            title,
-            _("Typed by you"),
-            _("not written yet: %(consequence)s") % {"consequence": consequence},
-            (),
-            url,
-            _("Write this chapter"),
-        )
-    written = ngettext("%(count)s word", "%(count)s words", words) % {"count": words}
-    return Row(title, _("Typed by you"), written, (), url, _("Change this chapter"))
+    if words:
+        state = ngettext("%(count)s word", "%(count)s words", words) % {"count": words}
+        action = _("Change this chapter")
+    else:
+        state = _("not written yet: without it, the chapter is left out")
+        action = _("Write this chapter")
+    return Row(str(place.label), _("Typed by you"), (state,), (), url, action)
 
 
 def _cycle(cycle: Cycle) -> Row:
     url = reverse("cycles:cycle-edit", args=[cycle.slug])
-    gaps = (
+    texts = (
         (cycle.theme, _("The theme and its stakes are not described.")),
         (cycle.objectives, _("No objective is given.")),
     )
-    missing = tuple(Missing(sentence, url) for text, sentence in gaps if not text.strip())
+    missing = tuple(Missing(sentence, url) for text, sentence in texts if not text.strip())
+    done = {"done": len(texts) - len(missing), "all": len(texts)}
     return Row(
-        _("The cycle in one page"), _("From the description of the cycle and its figures"), _state(missing), missing
+        _("The cycle in one page"),
+        _("From the description of the cycle and its figures"),
+        (_("%(done)s of %(all)s texts written") % done,),
+        (Gaps("", missing),) if missing else (),
     )
+
+
+# Sessions: what is past and has left no trace
 
 
 def _sessions(cycle: Cycle) -> Row:
-    rows = cycle.sessions.annotate(
-        timed=Count("items", distinct=True),
-        noted=Count("notes", filter=~Q(notes__text=""), distinct=True),
+    inner = {"session": OuterRef("pk")}
+    rows = list(
+        cycle.sessions.annotate(
+            has_programme=Exists(ProgrammeItem.objects.filter(**inner)),
+            has_notes=Exists(CoordinationNote.objects.filter(**inner).exclude(text="")),
+            has_presence=Exists(Presence.objects.filter(**inner)),
+        )
     )
-    missing = []
-    for session in rows:
-        name = session_name(session, cycle)
-        if not session.timed:
-            missing.append(
-                Missing(
-                    _("%(session)s has no programme.") % {"session": name},
-                    reverse("cycles:programme-edit", args=[cycle.slug, session.pk]),
-                )
-            )
-        if not session.noted:
-            missing.append(
-                Missing(
-                    _("%(session)s has no coordination notes.") % {"session": name},
-                    reverse("cycles:note-edit", args=[cycle.slug, session.pk]),
-                )
-            )
+    past = [session for session in rows if session.ends_at <= timezone.now()]
+    gaps = [Gaps(session_name(session, cycle), tuple(_lacks_of_session(cycle, session))) for session in past]
     return Row(
-        _("Session by session"), _("From the programmes and your coordination notes"), _state(missing), tuple(missing)
+        _("Session by session"),
+        _("From the programmes and your coordination notes"),
+        tuple(_session_states(past, len(rows) - len(past))),
+        tuple(each for each in gaps if each.missing),
     )
+
+
+def _lacks_of_session(cycle: Cycle, session: Session) -> Iterable[Missing]:
+    lacks = (
+        (session.has_programme, _("no programme"), "programme-edit"),
+        (session.has_notes, _("no coordination notes"), "note-edit"),
+        (session.has_presence, _("no presence recorded"), "presence"),
+    )
+    for there, words, page in lacks:
+        if not there:
+            yield Missing(words, reverse(f"cycles:{page}", args=[cycle.slug, session.pk]))
+
+
+def _session_states(past: list[Session], to_come: int) -> Iterable[str]:
+    if past:
+        number = len(past)
+        noted = {"done": sum(session.has_notes for session in past), "all": number}
+        ticked = {"done": sum(session.has_presence for session in past), "all": number}
+        yield (
+            ngettext(
+                "%(done)s of %(all)s past session has notes", "%(done)s of %(all)s past sessions have notes", number
+            )
+            % noted
+        )
+        yield _("presence recorded at %(done)s of %(all)s") % ticked
+    if to_come:
+        yield ngettext("%(count)s session to come", "%(count)s sessions to come", to_come) % {"count": to_come}
+    if not past and not to_come:
+        yield _("no session planned")
+
+
+# Teams: those that are still in the cycle
 
 
 def _teams(cycle: Cycle) -> Row:
-    states = dict(
-        Deliverable.objects.filter(assignment__cycle=cycle).values_list("state").annotate(Count("id")).order_by()
-    )
-    to_retain = states.get(State.DELIVERED, 0) + states.get(State.TO_COMPLETE, 0)
-    not_delivered = states.get(State.NOT_DELIVERED, 0) + states.get(State.DRAFT, 0)
-    missing = []
-    if to_retain:
-        words = ngettext(
-            "%(count)s delivered deliverable has no retained version.",
-            "%(count)s delivered deliverables have no retained version.",
-            to_retain,
-        )
-        missing.append(Missing(words % {"count": to_retain}, shown_at(cycle, State.DELIVERED, State.TO_COMPLETE)))
-    if not_delivered:
-        words = ngettext(
-            "%(count)s deliverable is not delivered.", "%(count)s deliverables are not delivered.", not_delivered
-        )
-        missing.append(Missing(words % {"count": not_delivered}, shown_at(cycle, State.NOT_DELIVERED, State.DRAFT)))
-    if not cycle.teams.exists():
-        missing.append(Missing(_("The cycle has no team yet."), reverse("cycles:team-list", args=[cycle.slug])))
     source = _("From the teams, their members and the versions that you retained")
-    return Row(_("Teams and territories, one sheet a team"), source, _state(missing), tuple(missing))
+    title = _("Teams and territories, one sheet a team")
+    teams = list(
+        cycle.teams.filter(status=Team.Status.ACTIVE)
+        .select_related("territory")
+        .annotate(people=Count("members", filter=Q(members__left_at__isnull=True)))
+    )
+    if not teams:
+        lack = Missing(_("The cycle has no team yet."), reverse("cycles:team-list", args=[cycle.slug]))
+        return Row(title, source, (_("no sheet yet"),), (Gaps("", (lack,)),))
+    owed = _owed(cycle)
+    to_come = sum(_is_to_come(row) for rows in owed.values() for row in rows)
+    gaps = [Gaps(str(team), tuple(_lacks_of_team(cycle, team, owed[team.pk]))) for team in teams]
+    ready = sum(team.people > 0 and not owed[team.pk] for team in teams)
+    states = [
+        ngettext("%(done)s of %(all)s team’s sheet ready", "%(done)s of %(all)s teams’ sheets ready", len(teams))
+        % {"done": ready, "all": len(teams)}
+    ]
+    if to_come:
+        words = ngettext("%(count)s deliverable to come", "%(count)s deliverables to come", to_come)
+        states.append(words % {"count": to_come})
+    table = f"{reverse('deliverables:deliverable-list')}?cycle={cycle.slug}" if owed else ""
+    return Row(title, source, tuple(states), tuple(each for each in gaps if each.missing), table=table)
 
 
-def shown_at(cycle: Cycle, *states: str) -> str:
-    """Where the cycle's deliverables in these states are seen: the page of the only one, else the table, filtered
-    where one state is enough."""
-    rows = list(Deliverable.objects.filter(assignment__cycle=cycle, state__in=states).order_by("pk"))
-    if len(rows) == 1:
-        return rows[0].get_absolute_url()
-    table = f"{reverse('deliverables:deliverable-list')}?cycle={cycle.slug}"
-    found = {row.state for row in rows}
-    return f"{table}&state={found.pop()}" if len(found) == 1 else table
+def _owed(cycle: Cycle) -> dict[int, list[Deliverable]]:
+    """By team, what has no retained version and is not exempted."""
+    rows = Deliverable.objects.filter(assignment__cycle=cycle, retained_version=None).exclude(state=State.EXEMPTED)
+    owed = defaultdict(list)
+    for row in rows.filter(team__status=Team.Status.ACTIVE).select_related("assignment"):
+        owed[row.team_id].append(row)
+    return owed
 
 
-def _state(missing) -> str:
-    return _("to complete if you wish") if missing else _("complete")
+def _is_to_come(row: Deliverable) -> bool:
+    return row.state in OWED and row.effective_due_at > timezone.now()
+
+
+def _lacks_of_team(cycle: Cycle, team: Team, owed: list[Deliverable]) -> Iterable[Missing]:
+    words = {
+        State.NOT_DELIVERED: _("%(deliverable)s: not delivered"),
+        State.DRAFT: _("%(deliverable)s: not delivered"),
+        State.DELIVERED: _("%(deliverable)s: delivered, not retained yet"),
+        State.TO_COMPLETE: _("%(deliverable)s: to complete"),
+    }
+    if not team.people:
+        yield Missing(_("no member"), reverse("cycles:team-detail", args=[cycle.slug, team.pk]))
+    for row in owed:
+        if not _is_to_come(row):
+            yield Missing(words[row.state] % {"deliverable": row.assignment.title}, row.get_absolute_url())

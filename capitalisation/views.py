@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from capitalisation import permissions
+from capitalisation import guidance, permissions
 from capitalisation.forms import ChapterForm
 from capitalisation.models import Chapter
 from capitalisation.operations import BUILD, builds, start_build, write_chapter
 from capitalisation.outline import outline
 from cycles.access import cycle_seen
 from cycles.models import Cycle
-from cycles.pages import conflict, last_change, retry_data
+from cycles.pages import conflict, last_change, preview, retry_data
 from cycles.stale import StaleError
 from records import files
 from records.models import Job
@@ -53,6 +53,8 @@ def chapter_edit(request: HttpRequest, slug: str, place: str) -> HttpResponse:
     chapter = cycle.chapters.filter(place=place).first() or Chapter(cycle=cycle, place=place)
     initial = {"text": chapter.text, "signature": chapter.signature, "revision": chapter.revision}
     form = ChapterForm(request.POST or None, initial=initial)
+    if "preview" in request.POST:
+        return preview(request, "capitalisation/chapter_edit.html", chapter_context(chapter, form))
     if form.is_valid():
         try:
             write_chapter(actor=request.user, cycle=cycle, place=place, **form.cleaned_data)
@@ -64,7 +66,15 @@ def chapter_edit(request: HttpRequest, slug: str, place: str) -> HttpResponse:
 
 
 def chapter_context(chapter: Chapter, form: ChapterForm) -> dict:
-    return {"cycle": chapter.cycle, "heading": chapter.get_place_display(), "form": form, "stale": None}
+    return {
+        "cycle": chapter.cycle,
+        "heading": chapter.get_place_display(),
+        "usual": guidance.USUAL[chapter.place],
+        "headings": guidance.headings(chapter.place, chapter.cycle.language),
+        "form": form,
+        "preview": None,
+        "stale": None,
+    }
 
 
 def chapter_stale(request: HttpRequest, cycle: Cycle, place: str) -> HttpResponse:

@@ -10,6 +10,8 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from lib.clamd import Clamd
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 RELEASE = "0.1.0"
 
@@ -205,14 +207,26 @@ MFA_TOTP_ISSUER = "Escale"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "access_request": "10/h/ip,3/h/key", "invite": "3/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "access_request": "10/h/ip,3/h/key",
+    "invite": "3/h/key",
+    "upload": "300/h/user",
+    "opinion": "60/h/key",
+    "opinion_dead": "30/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("ESCALE_TRUSTED_PROXIES", 0)
 
-# Work that an app hands to those left of it: what runs a job, what fills a mail. One line a kind, by dotted path.
+# Work that an app hands to those left of it: what runs a job, what the worker does once a minute, what fills a mail.
+# One line a kind, by dotted path.
 JOB_HANDLERS = {
     "build_report": "capitalisation.jobs.build_report",
     "make_edition": "capitalisation.editions.make_edition",
     "page_pictures": "deliverables.previews.make_page_pictures",
+}
+DUE_WORK = {
+    "mails of the day queued": "deliverables.thread.mails.send_digests",
+    "uploads swept": "records.resumable.sweep",
 }
 MAIL_CONTEXTS = {
     "invitation": "cycles.people.mails.invitation",
@@ -225,8 +239,24 @@ MAIL_CONTEXTS = {
     "recording_taken_back": "deliverables.mails.recording_taken_back",
     "delivered": "deliverables.mails.delivered",
     "feedback": "deliverables.mails.feedback",
+    "settled": "deliverables.mails.settled",
     "reminder": "deliverables.mails.reminder",
+    "message": "deliverables.thread.mails.message",
+    "digest": "deliverables.thread.mails.digest",
+    "file_infected": "deliverables.quarantine.file_infected",
+    "opinion_asked": "deliverables.opinion_mails.asked",
+    "opinion_reminder": "deliverables.opinion_mails.asked",
+    "opinion_answered": "deliverables.opinion_mails.answered",
 }
+
+# The antivirus: tcp://host:port or the path of a local socket. Who follows its verdicts, by dotted path.
+CLAMD = env("ESCALE_CLAMD")
+if CLAMD:
+    try:
+        Clamd.at(CLAMD)
+    except ValueError:
+        raise ImproperlyConfigured("ESCALE_CLAMD must look like tcp://host:3310 or /run/clamav/clamd.ctl.") from None
+SCAN_FOLLOWERS = ["deliverables.quarantine.follow"]
 
 # Languages and time
 LANGUAGE_CODE = "fr"
@@ -246,6 +276,10 @@ FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MAX_BYTES = env_int("ESCALE_UPLOAD_MAX_MB", 100) * 1024 * 1024
+# An upload that was cut waits so long for its sender; one that says nothing for so long counts as cut.
+UPLOAD_KEPT_HOURS = env_int("ESCALE_UPLOAD_KEPT_HOURS", 48)
+UPLOAD_STALL_SECONDS = 30
+TEAM_QUOTA_BYTES = env_int("ESCALE_TEAM_QUOTA_MB", 2000) * 1024 * 1024
 for folder in (MEDIA_ROOT, FILE_UPLOAD_TEMP_DIR):
     folder.mkdir(parents=True, exist_ok=True)
 STORAGES = {
@@ -282,7 +316,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -4,12 +4,13 @@
 """
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from cycles import permissions
-from cycles.models import Cycle, Participation, Session, Team
+from cycles.models import Cycle, CycleRole, Participation, Session, Team
 from cycles.planning import life
 
 
@@ -17,9 +18,17 @@ def cycle_seen(request: HttpRequest, slug: str) -> Cycle:
     return get_object_or_404(Cycle.objects.select_related("organiser").visible_to(request.user), slug=slug)
 
 
+def cycle_with_role(request: HttpRequest, slug: str) -> tuple[Cycle, str]:
+    """A cycle that the user sees, and her part in running it as ``permissions.role_in`` says it; one query for both."""
+    own = CycleRole.objects.filter(cycle=OuterRef("pk"), user=request.user).values("role")[:1]
+    cycles = Cycle.objects.select_related("organiser").visible_to(request.user).annotate(own_role=Subquery(own))
+    cycle = get_object_or_404(cycles, slug=slug)
+    return cycle, CycleRole.Role.COORDINATOR.value if request.user.is_administrator else cycle.own_role or ""
+
+
 def require_open_plan(cycle: Cycle) -> None:
     if not life.allows(cycle, "plan"):
-        raise PermissionDenied(_("This cycle is archived: it can be read, nothing in it can be changed."))
+        raise life.CycleClosed(str(life.CLOSED[cycle.state]))
 
 
 def require_coordination(request: HttpRequest, cycle: Cycle) -> None:

@@ -68,6 +68,16 @@ def conflict(request: HttpRequest, template: str, context: dict, *, change: dict
     return render(request, template, {**context, "stale": {"change": change, "rows": rows}}, status=409)
 
 
+def preview(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    """The form's own page with its ``text`` as the report prints it, and all that was typed; for htmx only that piece.
+
+    Nothing is written.
+    """
+    field = context["form"]["text"]
+    shown = {**context, "preview": None if field.errors else field.value() or ""}
+    return render(request, "ui/_preview.html" if request.htmx else template, shown)
+
+
 def confirm(request: HttpRequest, cycle: Cycle, **context) -> HttpResponse:
     """The page that asks first: ``heading``, ``text``, ``action``, ``cancel_url``; ``lost`` lists what will be lost."""
     return render(request, "cycles/confirm.html", {"cycle": cycle, "lost": [], **context})

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Func, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from deliverables.models import Deliverable, Version, VersionFile
+from deliverables.models import Deliverable, Opinion, PrivateNote, Version, VersionFile
 from deliverables.permissions import Standing, standing_of, versions_read
 from deliverables.workflow import Move, hindrance, move_named, moves_for, refusal
 from lib.clock import received_at
@@ -23,10 +25,36 @@ class Seen:
     moves: dict[str, Move]
 
 
+def beside_counts() -> dict:
+    """What stands beside a deliverable, counted in the query that loads it. Shown to who runs the cycle only."""
+    own = OuterRef("pk")
+    notes = PrivateNote.objects.filter(deliverable=own).order_by()
+    asked = Opinion.objects.filter(version__deliverable=own).exclude(state=Opinion.State.WITHDRAWN).order_by()
+    answered = asked.filter(state=Opinion.State.ANSWERED)
+    return {"note_count": count(notes), "opinion_count": count(asked), "answered_count": count(answered)}
+
+
+def beside(found: Seen) -> dict | None:
+    """How much stands beside the deliverable, for who runs the cycle: counted with the deliverable itself."""
+    if not found.standing.facilitates:
+        return None
+    row = found.deliverable
+    return {"notes": row.note_count, "opinions": row.opinion_count, "answered": row.answered_count}
+
+
+def count(rows: QuerySet) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(n=Func("pk", function="COUNT")).values("n")), 0)
+
+
 def seen(request: HttpRequest, pk: int) -> Seen:
     rows = Deliverable.objects.visible_to(request.user).select_related(
-        "assignment__cycle", "assignment__due_for", "assignment__template_file", "team__territory", "team__cycle"
+        "assignment__cycle__organiser",
+        "assignment__due_for",
+        "assignment__template_file",
+        "team__territory",
+        "team__cycle",
     )
+    rows = rows.annotate(**beside_counts())
     deliverable = get_object_or_404(rows.select_related("current_version", "retained_version"), pk=pk)
     standing = standing_of(request.user, deliverable)
     moves = moves_for(request.user, deliverable, at=received_at(request), standing=standing)

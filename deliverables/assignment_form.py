@@ -54,6 +54,12 @@ class AssignmentForm(EndMarkerMixin, forms.ModelForm):
             "min_files": _("Files required"),
             "return_mode": _("Return to the team"),
         }
+        help_texts = {
+            "return_mode": _(
+                "None: delivered is done. Feedback: you comment on the delivery, then retain it or say what is to be "
+                "completed. Decision: you only decide (retained, or to complete); the team reads that a decision comes."
+            ),
+        }
         widgets = {"instructions": forms.Textarea(attrs={"rows": 6})}
 
     def __init__(self, *args, cycle: Cycle, **kwargs) -> None:

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from deliverables.models import Version, VersionFile
-from records.files import clean_name, store
+from records.files import store
 from records.models import StoredFile
 from records.pictures import count_pages, kind_of
+
+ORIGIN = "deliverable"
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,12 @@ class Attached:
 
 def store_all(files: Iterable[BinaryIO], *, actor: User) -> list[Attached]:
     """Store the files, each with a ``name``. Raises StoreError and OSError as the store does."""
-    stored = [(clean_name(file.name), store(file, name=file.name, origin="deliverable", actor=actor)) for file in files]
-    return [Attached(name, file, count_pages(file), first_preview(file)) for name, file in stored]
+    return [of_stored(store(file, name=file.name, origin=ORIGIN, actor=actor)) for file in files]
+
+
+def of_stored(file: StoredFile) -> Attached:
+    """A file that was stored just now."""
+    return Attached(file.original_name, file, count_pages(file), first_preview(file))
 
 
 def again(rows: Iterable[VersionFile]) -> list[Attached]:

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from cycles.attendance.figures import presence_by_team
+from cycles.attendance.figures import attended, presence_by_team
 from cycles.models import Cycle, Session, Team
 from cycles.planning.words import session_name
-from deliverables.figures import GIVEN, OWED, Figures, late_seconds, people_in
+from deliverables.figures import GIVEN, OWED, Figures, awaits_decision, late_seconds, people_in
 from deliverables.line import language
 from deliverables.models import Assignment, Deliverable, Version
 from lib.text import late_by, short_day, tiny_day
@@ -70,8 +70,8 @@ class Board:
 
 
 def board_of(cycle: Cycle, now: datetime, *, presence: bool = False) -> Board:
-    """Four queries; with presences nine."""
-    sessions = list(cycle.sessions.all()) if presence else []
+    """Four queries; with presences six."""
+    everybody, held = attended(cycle) if presence else ([], [])
     assignments = list(cycle.assignments.select_related("due_for"))
     teams = list(
         cycle.teams.select_related("territory")
@@ -80,13 +80,13 @@ def board_of(cycle: Cycle, now: datetime, *, presence: bool = False) -> Board:
     )
     rows = Deliverable.objects.filter(assignment__cycle=cycle).select_related("current_version")
     found = {(row.team_id, row.assignment_id): row for row in rows}
-    present = presence_by_team(cycle) if presence else {}
-    headings = headings_of(cycle, sessions, assignments, now, {key[1] for key in present})
+    present = presence_by_team(held)
+    headings = headings_of(cycle, [row.session for row in held], assignments, now, {key[1] for key in present})
     lines = [Row(team, about(team), cells_of(team, headings, found, present, now)) for team in teams]
     count_owing(lines)
     cells = [cell for line in lines for cell in line.cells]
     counts = {name: sum(name in cell.shows for cell in cells) for name in (WAITING, TO_DELIVER, LATE)}
-    people = people_in(cycle)
+    people = len({row.person_id for row in everybody if row.takes_part}) if presence else people_in(cycle)
     return Board(headings, lines, counts, figures_of(lines, counts, people))
 
 
@@ -184,7 +184,7 @@ def details(row: Deliverable) -> tuple[str, ...]:
         words = _("version %(number)s") % {"number": version.number}
         if version.channel != Version.Channel.PAGE:
             words = f"{words}, {version.get_channel_display()}"
-        return (words,)
+        return (words, _("waiting for a decision")) if awaits_decision(row) else (words,)
     if row.team.status != Team.Status.ACTIVE:
         return ()
     lines = [_("not delivered yet")] if row.state == State.DRAFT else []

@@ -7,9 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.models import Deliverable, Feedback, Version, VersionFile
-from deliverables.received import objection, reception
+from deliverables.models import Deliverable, Version, VersionFile
+from deliverables.received import newer_than, objection, reception
 from deliverables.reminders import Owing
+from deliverables.words import received_day
 from records.uploads import EndMarkerMixin, FilesField
 
 NOTE_LENGTH = 5000
@@ -52,6 +53,43 @@ class DraftForm(EndMarkerMixin, RevisionForm):
         return data
 
 
+class BeginForm(RevisionForm):
+    """How a newer version begins."""
+
+    COMPLETE, REPLACE = "complete", "replace"
+
+    how = forms.ChoiceField(
+        choices=[(each, each) for each in (COMPLETE, REPLACE)],
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
+
+
+class CompareForm(forms.Form):
+    """Which two versions are compared."""
+
+    de = forms.TypedChoiceField(label=_("Compare"), coerce=int, widget=forms.Select(attrs={"class": "form-select"}))
+    a = forms.TypedChoiceField(label=_("with"), coerce=int, widget=forms.Select(attrs={"class": "form-select"}))
+
+    def __init__(self, *args, versions: Sequence[Version], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("de", "a"):
+            self.fields[name].choices = [(version.number, version_choice(version)) for version in versions]
+
+    def chosen(self) -> tuple[int, int]:
+        """The numbers of both, the older one first. Only for a valid form."""
+        first, second = sorted((self.cleaned_data["de"], self.cleaned_data["a"]))
+        return first, second
+
+
+def version_choice(version: Version) -> str:
+    """« Version 2, reçue jeudi 18 juin 2026 à 12 h »."""
+    if version.is_draft:
+        return _("Version %(number)s, draft, not delivered yet") % {"number": version.number}
+    words = _("Version %(number)s, received %(when)s, taken back") if version.taken_back_at else None
+    words = words or _("Version %(number)s, received %(when)s")
+    return words % {"number": version.number, "when": received_day(version)}
+
+
 class ReuseForm(forms.Form):
     """Files of other versions to add to the draft."""
 
@@ -86,7 +124,7 @@ def by_cycle(rows: Sequence[VersionFile]) -> list[tuple]:
 def described(row: VersionFile) -> str:
     """« diagnostic.pdf · Diagnostic, version 2 »."""
     version = row.version
-    where = _("%(title)s, draft") if version.is_draft else _("%(title)s, version %(number)s")
+    where = _("%(title)s, draft, not delivered yet") if version.is_draft else _("%(title)s, version %(number)s")
     values = {"title": version.deliverable.assignment.title, "number": version.number}
     return f"{row.name} · {where % values}"
 
@@ -126,11 +164,13 @@ class ReceivedForm(EndMarkerMixin, ReuseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stands with the version: the team and coordination read it."),
     )
+    older = forms.BooleanField(label=_("Record it all the same: it becomes the current version"), required=False)
     number = forms.IntegerField(min_value=1, max_value=30_000, widget=forms.HiddenInput)
 
     def __init__(self, *args, deliverable: Deliverable, now: datetime, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.deliverable, self.now = deliverable, now
+        self.newer: Version | None = None
         self.fields["existing"].required = False
 
     def clean(self) -> dict:
@@ -140,11 +180,20 @@ class ReceivedForm(EndMarkerMixin, ReuseForm):
             data["received"] = reception(how, data["day"], data["at"], data.get("given_by", ""))
             if fault := objection(self.deliverable, data["received"], now=self.now):
                 self.add_error(*fault)
+            self.newer = newer_than(self.deliverable, data["received"])
+            if self.newer and not data.get("older"):
+                self.add_error("older", self.warning(self.newer))
         if "files" in data and "existing" in data and not (data["files"] or data["existing"]):
             self.add_error(
                 "files", _("Attach the original: a file that you received, or a scan or photo of the paper.")
             )
         return data
+
+    def warning(self, newer: Version) -> str:
+        words = {"number": newer.number, "when": received_day(newer)}
+        if newer.pk == self.deliverable.retained_version_id:
+            return _("Version %(number)s, which is retained, was received %(when)s: after this document.") % words
+        return _("Version %(number)s was received %(when)s: after this document.") % words
 
     def options(self) -> dict:
         """What ``record_received`` takes. Only for a valid form."""
@@ -195,31 +244,6 @@ class DeliverForm(RevisionForm):
 
 class ShareForm(forms.Form):
     shared = forms.BooleanField(required=False)
-
-
-class FeedbackForm(RevisionForm):
-    """The buttons are the outcome."""
-
-    text = forms.CharField(
-        label=_("Your feedback to the team"),
-        required=False,
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-    outcome = forms.ChoiceField(
-        choices=Feedback.Outcome.choices,
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": _("Choose one of the two buttons."),
-            "invalid_choice": _("Choose one of the two buttons."),
-        },
-    )
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if data.get("outcome") == Feedback.Outcome.TO_COMPLETE and not data.get("text", "").strip():
-            self.add_error("text", _("Say what is missing: the team acts on it."))
-        return data
 
 
 class ReasonForm(RevisionForm):

@@ -16,17 +16,14 @@ from accounts.models import User
 from cycles.models import CycleRole
 from deliverables.attached import Attached, again, attach, store_all
 from deliverables.models import Assignment, Deliverable, Version, VersionFile
-from deliverables.permissions import standing_of
+from deliverables.quotas import refuse_beyond_quota
 from deliverables.workflow import (
     IllegalMove,
-    NotPermitted,
     StaleError,
     first_received,
-    hindrance,
     make_move,
-    move_named,
     open_draft,
-    refusal,
+    refuse_move,
 )
 from records import jobs, outbox
 from records.log import record
@@ -75,11 +72,12 @@ def add_files(
 
     Without ``revision`` another change of the draft hinders nothing.
 
-    Raises IllegalMove beyond MAX_FILES in one version; NotPermitted, StaleError.
+    Raises IllegalMove beyond MAX_FILES in one version and beyond the team's quota; NotPermitted, StaleError.
     """
     files = list(files)
     refuse_move("edit_draft", actor, deliverable, at)
     refuse_beyond(deliverable, len(files))
+    refuse_beyond_quota(deliverable.team, sum(file.size for file in files))
     if revision not in {None, Deliverable.objects.get(pk=deliverable.pk).revision}:
         raise StaleError
     return attach_to_draft(actor, deliverable, store_all(files, actor=actor), revision, at, "deliverable_files_added")
@@ -121,14 +119,6 @@ def attach_to_draft(
         except StaleError:  # two people who add at once do not hinder each other
             deliverable.refresh_from_db()
     return open_draft(move(actor, deliverable, revision, effect, **options))
-
-
-def refuse_move(name: str, actor: User, deliverable: Deliverable, at: datetime | None) -> None:
-    """Raise NotPermitted or IllegalMove as the move would, before a file is stored for it."""
-    if denied := refusal(move_named(name), standing_of(actor, deliverable), deliverable):
-        raise NotPermitted(denied)
-    if reason := hindrance(move_named(name), deliverable, at=at or timezone.now()):
-        raise IllegalMove(reason)
 
 
 def refuse_beyond(deliverable: Deliverable, count: int) -> None:
@@ -178,7 +168,7 @@ def share_drafts(*, actor: User, deliverable: Deliverable, shared: bool) -> None
 
     Whoever may change the draft now may do it: raises NotPermitted and IllegalMove as that move does.
     """
-    refuse_move("edit_draft", actor, deliverable, None)
+    refuse_move("edit_draft", actor, Deliverable.objects.get(pk=deliverable.pk), None)
     changed = Deliverable.objects.filter(pk=deliverable.pk, shares_drafts=not shared).update(
         shares_drafts=shared, revision=F("revision") + 1
     )
@@ -249,7 +239,7 @@ def freeze(deliverable: Deliverable, draft: Version, actor: User, received_at: d
     draft.save()
     if done:
         deliverable.retained_version = draft
-    deliverable.current_version, deliverable.delivered_at = draft, received_at
+    deliverable.current_version, deliverable.received_at = draft, received_at
     if first_received(deliverable) == draft:
         deliverable.late_seconds = draft.late_seconds
 

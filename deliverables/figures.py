@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from cycles.models import Cycle, Team
-from deliverables.models import Deliverable
+from deliverables.models import Assignment, Deliverable
 
 State = Deliverable.State
 OWED = (State.NOT_DELIVERED, State.DRAFT)
@@ -44,10 +44,17 @@ def is_let_go(deliverable: Deliverable) -> bool:
     return deliverable.state in OWED and deliverable.team.status != Team.Status.ACTIVE
 
 
+def awaits_decision(deliverable: Deliverable) -> bool:
+    """Whether the team was told that coordination decides, and it has not yet."""
+    return deliverable.state == State.DELIVERED and deliverable.assignment.return_mode == Assignment.ReturnMode.DECISION
+
+
 def state_shown(deliverable: Deliverable) -> tuple[str, str]:
     """The state as pages show it: (the name of its shape, its words)."""
     if is_let_go(deliverable):
         return State.EXEMPTED.value, _("no longer expected")
+    if awaits_decision(deliverable):
+        return State.DELIVERED.value, _("delivered, waiting for a decision")
     return deliverable.state, deliverable.get_state_display()
 
 
@@ -94,5 +101,5 @@ def figures_of(cycle: Cycle, now: datetime) -> Figures:
 
 
 def people_in(cycle: Cycle) -> int:
-    """How many persons take part now, each counted once."""
-    return cycle.participations.active().values("person").distinct().count()
+    """How many persons take part now, each counted once; not those of teams that left."""
+    return cycle.participations.taking_part().values("person").distinct().count()

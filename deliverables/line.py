@@ -105,7 +105,8 @@ def team_stops(
 ) -> list[Stop]:
     """The team's own line: its sessions and deliverables in the order of their dates, each with its state.
 
-    ``sessions`` are those held for the team; the deliverables come with their assignment and current version.
+    ``sessions`` are those held for the team; the deliverables come with their assignment, current version and
+    ``draft_number``.
     """
     now = now or timezone.now()
     coming = next_session(sessions, now)
@@ -134,7 +135,7 @@ def deliverable_detail(deliverable: Deliverable, now: datetime) -> str:
     late = late_seconds(deliverable, now)
     words = []
     if deliverable.state in GIVEN and deliverable.current_version:
-        day = timezone.localtime(deliverable.delivered_at or deliverable.current_version.received_at).date()
+        day = timezone.localtime(deliverable.received_at or deliverable.current_version.received_at).date()
         words.append(
             _("version %(number)s, received on %(day)s")
             % {"number": deliverable.current_version.number, "day": short_day(day, language())}
@@ -144,7 +145,16 @@ def deliverable_detail(deliverable: Deliverable, now: datetime) -> str:
     else:
         due = day_time(timezone.localtime(deliverable.effective_due_at), timezone.localtime(now), language())
         words.append(_("for %(when)s") % {"when": due})
-    return ", ".join([*words, *([late_by(late, language())] if late else [])])
+    if late:
+        words.append(late_by(late, language()))
+    if deliverable.state in GIVEN and deliverable.draft_number:
+        words.append(draft_in_words(deliverable.draft_number))
+    return ", ".join(words)
+
+
+def draft_in_words(number: int) -> str:
+    """Of a newer version that is being prepared: that it is no delivery."""
+    return _("draft of version %(number)s, not delivered yet") % {"number": number}
 
 
 def team_line(team: Team, now: datetime | None = None) -> list[Stop]:
@@ -154,7 +164,7 @@ def team_line(team: Team, now: datetime | None = None) -> list[Stop]:
         for session in team.cycle.sessions.prefetch_related("teams")
         if not session.teams.all() or team in session.teams.all()
     ]
-    deliverables = list(team.deliverables.select_related("assignment", "current_version"))
+    deliverables = list(team.deliverables.with_draft_number().select_related("assignment", "current_version"))
     for deliverable in deliverables:
         deliverable.team = team
     return team_stops(team, sessions, deliverables, now)

@@ -4,12 +4,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from cycles.models import CycleRole
 from deliverables.feedback import told
-from deliverables.models import Deliverable, Feedback, Version
+from deliverables.models import Assignment, Deliverable, Feedback, Version
 from deliverables.names import names_of
 from deliverables.reminders import STILL_OWED, words_of
-from deliverables.words import received_in_words
+from deliverables.words import received_in_words, return_in_words
+from lib.template_tags import full_day_time
 from records.models import Mail
 from records.outbox import absolute
 
@@ -41,6 +43,10 @@ def version_address(version: Version) -> str:
     return absolute(reverse("deliverables:version-detail", args=[version.deliverable_id, version.number]))
 
 
+def receipt_address(version: Version) -> str:
+    return absolute(reverse("deliverables:receipt-download", args=[version.deliverable_id, version.number]))
+
+
 def receipt(mail: Mail) -> dict | None:
     """The receipt, to who delivered. A delivery that was taken back since needs none."""
     version = loaded(mail.context["version"])
@@ -48,6 +54,8 @@ def receipt(mail: Mail) -> dict | None:
         return None
     return about(version) | {
         "files": list(version.files.select_related("file")),
+        "receipt_url": receipt_address(version),
+        "returns": return_in_words(version.deliverable.assignment),
         "action_url": version_address(version),
         "action_label": _("See what was delivered"),
         "why": _("You receive this message because you delivered this version."),
@@ -68,6 +76,7 @@ def recorded(mail: Mail) -> dict | None:
     return about(version) | {
         "reception": reception_of(version),
         "files": list(version.files.select_related("file")),
+        "receipt_url": receipt_address(version),
         "action_url": version_address(version),
         "action_label": _("See what was recorded"),
         "why": _("You receive this message because you are a member of this team."),
@@ -107,7 +116,7 @@ def delivered(mail: Mail) -> dict | None:
         return None
     cycle = version.deliverable.assignment.cycle
     coordinators = CycleRole.objects.filter(cycle=cycle, role=CycleRole.Role.COORDINATOR)
-    if not coordinators.filter(user__email=mail.to_email, user__mailed_deliveries=True).exists():
+    if not coordinators.filter(user__email=mail.to_email, user__news=User.News.AT_ONCE).exists():
         return None
     name = names_of(cycle, [version.delivered_by_id])[version.delivered_by_id]
     waits = version.deliverable.state == Deliverable.State.DELIVERED
@@ -118,9 +127,17 @@ def delivered(mail: Mail) -> dict | None:
         "action_url": absolute(reverse(where, args=[version.deliverable_id, version.number])),
         "action_label": _("Read it and answer") if waits else _("Read it"),
         "why": _("You receive this message because you coordinate this cycle."),
-        "fewer": _("No more mail for each delivery: choose it on your profile."),
+        "fewer": _("Fewer of these mails, or one a day: choose it on your profile."),
         "fewer_url": absolute(reverse("portal:profile") + "#mails"),
     }
+
+
+def place_of(version: Version, *, to_complete: bool) -> str:
+    """Where the feedback stands. What to complete has an address of its own, which finds its place on the page also
+    after a sign-in: a browser sends no anchor along."""
+    if to_complete:
+        return reverse("deliverables:to-complete", args=[version.deliverable_id])
+    return version.deliverable.get_absolute_url()
 
 
 def feedback(mail: Mail) -> dict | None:
@@ -133,11 +150,93 @@ def feedback(mail: Mail) -> dict | None:
     return about(version) | {
         "feedback": row,
         "to_complete": to_complete,
-        "action_url": absolute(version.deliverable.get_absolute_url()),
+        "decides": version.deliverable.assignment.return_mode == Assignment.ReturnMode.DECISION,
+        "action_url": absolute(place_of(version, to_complete=to_complete)),
         "action_label": _("See the feedback and complete") if to_complete else _("See the feedback"),
         "why": _("You receive this message because you are a member of this team."),
         "fewer": _("Feedback is always sent to those who deliver for the team; coordination can make you a reader."),
     }
+
+
+def settled(mail: Mail) -> dict | None:
+    """To the team's referents: coordination exempted the team, gave it more time, or took one of these back.
+
+    None once that no longer holds, and for who left the team since.
+    """
+    rows = Deliverable.objects.select_related("assignment__cycle__organiser", "team__territory")
+    row = rows.filter(pk=mail.context["deliverable"]).first()
+    words = SETTLED[mail.context["what"]](row, mail.context) if row else None
+    if words is None or not told(row).filter(person__user__email=mail.to_email).exists():
+        return None
+    heading, *sentences = words
+    return {
+        "heading": heading,
+        "sentences": sentences,
+        "assignment": row.assignment,
+        "team": row.team,
+        "cycle": row.assignment.cycle,
+        "action_url": absolute(row.get_absolute_url()),
+        "action_label": _("See the deliverable"),
+        "why": _("You receive this message because you deliver for this team."),
+        "fewer": _("What changes for the team is always sent to its referents, or to its members when it has none."),
+    }
+
+
+def exempted_in_words(row: Deliverable, facts: dict) -> tuple[str, ...] | None:
+    if row.state != Deliverable.State.EXEMPTED:
+        return None
+    return (
+        _("Exempted"),
+        _("Coordination exempts the team from this deliverable: %(reason)s") % {"reason": row.exemption_reason},
+        _("You have nothing to deliver for it any more. A draft, if there is one, is kept."),
+    )
+
+
+def expected_again_in_words(row: Deliverable, facts: dict) -> tuple[str, ...] | None:
+    if row.state == Deliverable.State.EXEMPTED:
+        return None
+    return (
+        _("Expected again"),
+        _("Coordination cancelled the exemption: this deliverable is expected of the team again."),
+        due_in_words(row),
+    )
+
+
+def extended_in_words(row: Deliverable, facts: dict) -> tuple[str, ...] | None:
+    given = row.extensions.last()
+    if given is None or given.pk != facts["extension"]:
+        return None  # a later one tells the date that holds
+    return (
+        _("More time"),
+        _("Coordination gives the team more time for this deliverable: %(reason)s") % {"reason": given.reason},
+        due_in_words(row),
+    )
+
+
+def unretained_in_words(row: Deliverable, facts: dict) -> tuple[str, ...] | None:
+    if row.retained_version_id is not None:
+        return None
+    return (
+        _("Version no longer retained"),
+        _("Coordination no longer retains version %(number)s: the report does not take it.")
+        % {"number": facts["version"]},
+        _("It waits for coordination’s answer again: you have nothing to do, and you may deliver a newer version."),
+    )
+
+
+def due_in_words(row: Deliverable) -> str:
+    if row.effective_due_at < timezone.now():
+        return _("Its date is past: deliver as soon as you can, or ask coordination for more time.")
+    return _("Expected by %(due)s.") % {"due": full_day_time(row.effective_due_at)}
+
+
+# What coordination settled for a team: (heading, sentences …), or None when it no longer holds.
+SETTLED = {
+    "exempted": exempted_in_words,
+    "expected_again": expected_again_in_words,
+    "extended": extended_in_words,
+    "unretained": unretained_in_words,
+}
 
 
 def reminder(mail: Mail) -> dict | None:
@@ -147,7 +246,9 @@ def reminder(mail: Mail) -> dict | None:
     if row is None or not told(row).filter(person__user__email=mail.to_email).exists():
         return None
     return words_of(row, mail.context["sentence"]) | {
-        "action_url": absolute(row.get_absolute_url()),
+        "action_url": absolute(
+            reverse("deliverables:to-complete", args=[row.pk]) if row.state == "to_complete" else row.get_absolute_url()
+        ),
         "action_label": _("See the feedback and complete")
         if row.state == "to_complete"
         else _("Add files and deliver"),

@@ -5,13 +5,20 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
+from deliverables.beside_models import Opinion, PrivateNote
+from deliverables.thread.models import Message, MessageFile, ReadMark
 from records.models import StoredFile
+
+__all__ = [
+    "Assignment", "Deliverable", "Extension", "Feedback", "Message", "MessageFile", "Opinion", "PrivateNote",
+    "ReadMark", "Version", "VersionFile", "first_receptions",
+]  # fmt: skip
 
 
 class Assignment(models.Model):
@@ -68,6 +75,7 @@ class Assignment(models.Model):
     min_files = models.PositiveSmallIntegerField(_("files required"), default=1)
     content = models.CharField(_("content"), max_length=5, choices=Content, default=Content.FILES)
     return_mode = models.CharField(_("return"), max_length=8, choices=ReturnMode, default=ReturnMode.FEEDBACK)
+    grid = models.JSONField(null=True, blank=True, help_text="What feedback is about: see ``deliverables.grid``.")
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -85,6 +93,11 @@ class DeliverableQuerySet(models.QuerySet):
         led = CycleRole.objects.filter(user=user).values("cycle")
         own = Participation.objects.active().filter(person__user=user, team__isnull=False).values("team")
         return self.filter(Q(assignment__cycle__in=led) | Q(team__in=own) & ~Q(assignment__cycle__state="draft"))
+
+    def with_draft_number(self) -> "DeliverableQuerySet":
+        """``draft_number``: that of the open draft, None without one. A draft is its team's own: for its pages only."""
+        drafts = Version.objects.filter(deliverable=OuterRef("pk"), delivered_at__isnull=True)
+        return self.annotate(draft_number=Subquery(drafts.values("number")[:1]))
 
     def followed_by(self, user) -> "DeliverableQuerySet":
         """Deliverables of the cycles that the user runs: what her tables and exports may hold."""
@@ -113,7 +126,7 @@ class Deliverable(models.Model):
         default=0,
         help_text="How late the first delivered version was received; 0 when on time or not delivered.",
     )
-    delivered_at = models.DateTimeField(_("received"), null=True, help_text="When the current version was received.")
+    received_at = models.DateTimeField(_("received"), null=True, help_text="When the current version was received.")
     current_version = models.ForeignKey(
         "deliverables.Version", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -266,6 +279,10 @@ class Feedback(models.Model):
     text = models.TextField(_("what you tell the team"), blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
+    marks = models.JSONField(null=True, help_text="Criteria and levels in the words of the grid at the time.")
+    comments = models.JSONField(null=True, help_text="On files: each file's key, its name, what is said of it.")
+    annotated = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    passed_on = models.JSONField(null=True, help_text="Experts' opinions that it passes on, as they then were.")
 
     class Meta:
         ordering = ["given_at", "id"]

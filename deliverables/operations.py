@@ -1,7 +1,7 @@
 """Laying out what is expected of teams: assignments, and the deliverable that each team owes for each of them.
 
 Every function is atomic and writes one line in the log for what somebody did. They presume that the caller has checked
-that the actor may do it.
+that the actor may do it, and raise CycleClosed where the cycle may not be changed any more.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from django.utils import translation
 from cycles.models import Cycle, Session, Team
 from cycles.once import KEY_SECONDS, claim_key, created_under
 from cycles.people.operations import add_team
+from cycles.planning import life
 from cycles.planning.formats import FORMATS, Format
 from cycles.planning.operations import LaidOutSession, create_cycle
 from cycles.stale import claim
@@ -25,11 +26,11 @@ from partners.models import Organisation
 from records.log import record
 from records.models import StoredFile
 
-FieldValue = str | int | datetime | Session | StoredFile | None
+FieldValue = str | int | dict | datetime | Session | StoredFile | None
 EDITABLE = frozenset(
     {
         "title", "kind", "instructions", "template_file", "worked_on", "due_for", "due_at", "closes_at", "min_files",
-        "return_mode",
+        "return_mode", "grid",
     }
 )  # fmt: skip
 
@@ -60,6 +61,7 @@ def describe(assignment: Assignment) -> dict:
         "template_file": assignment.template_file.original_name if assignment.template_file else None,
         "min_files": assignment.min_files,
         "return_mode": assignment.return_mode,
+        "grid": assignment.grid,
     }
 
 
@@ -69,6 +71,7 @@ def ensure_deliverables(*, cycle: Cycle) -> int:
 
     The one function that creates them. Returns how many it created; safe to call twice and at once.
     """
+    life.require(cycle)
     assignments = list(Assignment.objects.filter(cycle=cycle))
     teams = list(Team.objects.filter(cycle=cycle, status=Team.Status.ACTIVE))
     known = set(Deliverable.objects.filter(assignment__cycle=cycle).values_list("assignment_id", "team_id"))
@@ -138,6 +141,7 @@ def add_assignments(
 
     ``sessions`` are the saved sessions that the lines' ``worked_on`` and ``due_for`` count in.
     """
+    life.require(cycle)
     last = cycle.assignments.aggregate(last=Max("position"))["last"] or 0
     added = [
         Assignment(
@@ -162,6 +166,7 @@ def add_assignments(
 @transaction.atomic
 def add_assignment(*, actor: AbstractBaseUser, cycle: Cycle, **fields: FieldValue) -> Assignment:
     """Add one assignment after the others, and the deliverables of every team. ``fields`` are of EDITABLE."""
+    life.require(cycle)
     refuse_unknown(fields)
     last = cycle.assignments.aggregate(last=Max("position"))["last"] or 0
     assignment = Assignment.objects.create(cycle=cycle, position=last + 1, **fields)
@@ -200,6 +205,7 @@ def edit_assignment(
     Raises TypeError for a field that is not one of EDITABLE, StaleError when ``revision`` is given and somebody was
     quicker.
     """
+    life.require(assignment.cycle)
     refuse_unknown(changes)
     assignment = Assignment.objects.select_related("cycle", "template_file").get(pk=assignment.pk)
     claim(assignment, assignment.revision if revision is None else revision)
@@ -255,6 +261,7 @@ def remove_assignment(*, actor: AbstractBaseUser, assignment: Assignment) -> Non
     """
     # First of all: a delivery that goes on meanwhile ends before the count, or finds its deliverable changed.
     assignment.deliverables.update(revision=F("revision") + 1)
+    life.require(assignment.cycle)
     versions = Version.objects.filter(deliverable__assignment=assignment)
     delivered = versions.filter(delivered_at__isnull=False).values("deliverable").distinct().count()
     if delivered:
@@ -271,6 +278,7 @@ def remove_assignment(*, actor: AbstractBaseUser, assignment: Assignment) -> Non
 @transaction.atomic
 def reorder_assignments(*, actor: AbstractBaseUser, cycle: Cycle, order: Sequence[int]) -> None:
     """Put the cycle's assignments in the order of these ids; those that are not named keep their order, after them."""
+    life.require(cycle)
     assignments = list(cycle.assignments.all())
     before = [assignment.pk for assignment in assignments]
     place = {pk: index for index, pk in enumerate(order)}

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cycles.models import Cycle, Session
-from cycles.planning.operations import add_session, edit_session, renumber, require_plan
+from cycles.planning import life
+from cycles.planning.operations import add_session, edit_session, renumber
 from cycles.planning.telling import Meeting, tell_move
 from cycles.stale import StaleError, claim
 from deliverables.layout import AssignmentLine, SessionLine, layout_seen
@@ -36,7 +37,7 @@ def save_layout(
     that moved. Returns how many mails that makes. Raises StaleError when the cycle or one of its lines changed since
     the page was made (``seen``, as ``layout_seen`` says it), CycleClosed when its state allows no change.
     """
-    require_plan(cycle)
+    life.require(cycle)
     present, expected = list(cycle.sessions.all()), list(cycle.assignments.all())
     if seen != layout_seen(cycle, present, expected):
         raise StaleError

@@ -15,21 +15,25 @@ from django.utils.translation import gettext as _
 
 from cycles.models import Participation
 from cycles.stale import StaleError
-from deliverables.access import Seen
+from deliverables.access import Seen, beside
+from deliverables.changes import changes_of_draft
 from deliverables.delivery_forms import ReceivedForm, ReuseForm
 from deliverables.drafts import late_by, missing_files
 from deliverables.figures import late_seconds, state_shown
+from deliverables.grid import grid_used
 from deliverables.history import entries_read, events, history_of, in_words
 from deliverables.models import Deliverable, Extension, Feedback, Version, VersionFile
 from deliverables.names import names_of
 from deliverables.permissions import can_read_drafts
-from deliverables.previews import pictures_of
+from deliverables.previews import are_given_up, pictures_of
 from deliverables.reuse import reusable
 from deliverables.taking_back import move_back
-from deliverables.words import received_in_words
+from deliverables.thread.reading import summaries
+from deliverables.words import received_in_words, return_in_words
 from deliverables.workflow import IllegalMove, NotPermitted
 from partners.models import ActorType
 from records.log import entries_of
+from records.outbox import absolute
 from records.pictures import MOST_PAGES
 from records.uploads import ACCEPT_ATTRIBUTE
 from records.uploads import in_words as kinds_in_words
@@ -106,8 +110,7 @@ def readers_in_words(found: Seen, names: dict[int, str] | None = None) -> dict:
     """Who reads what: sentences, since members of the team may be its funders."""
     runs = found.standing.coordination
     names = names_of(found.deliverable.assignment.cycle, runs) if names is None else names
-    members = Participation.objects.active().filter(team=found.deliverable.team).order_by("organisation__sort_key")
-    kinds = list(members.values_list("organisation__actor_type", "organisation__name"))
+    kinds = found.standing.members
     return {
         "own": found.standing.in_team,
         "shared": found.deliverable.shares_drafts,
@@ -126,7 +129,9 @@ def version_rows(found: Seen, versions: list[Version], names: dict[int, str] | N
             "by": names.get(version.delivered_by_id, ""),
             "reception": received_in_words(version, names.get(version.delivered_by_id, "")),
             "files": version.files.all(),
-            "feedback": [{"row": row, "by": names[row.author_id]} for row in version.feedback.all()],
+            "feedback": [
+                {"row": row, "by": names[row.author_id], "number": version.number} for row in version.feedback.all()
+            ],
             "is_current": version.pk == found.deliverable.current_version_id,
             "is_retained": version.pk == found.deliverable.retained_version_id,
         }
@@ -142,7 +147,8 @@ def actors_of(versions: list[Version]) -> list[int | None]:
 
 def delivered_versions(deliverable: Deliverable) -> list[Version]:
     versions = deliverable.versions.filter(delivered_at__isnull=False)
-    return list(versions.prefetch_related(Prefetch("files", VersionFile.objects.select_related("file")), "feedback"))
+    files = Prefetch("files", VersionFile.objects.select_related("file"))
+    return list(versions.prefetch_related(files, Prefetch("feedback", Feedback.objects.select_related("annotated"))))
 
 
 def draft_read(found: Seen) -> Version | None:
@@ -181,11 +187,16 @@ def detail(found: Seen) -> dict:
         "asked": asked(deliverable, current),
         "extension": extension_of(deliverable),
         "readers": readers_in_words(found, names),
+        "returns": return_in_words(deliverable.assignment),
+        "grid": grid_used(deliverable.assignment),
         "kinds": kinds_in_words(),
         "max_bytes": settings.UPLOAD_MAX_BYTES,
         "history": events(entries, names),
         "answer_url": answer_url(deliverable) if {"complete", "retain"} & found.moves.keys() else "",
         "takes_back": move_back(deliverable) in found.moves,
+        "links": links_to(deliverable) if current else [],
+        "threads": summaries(found.user, deliverable, found.standing),
+        "beside": beside(found),
     }
 
 
@@ -218,6 +229,7 @@ def draft_page(found: Seen, **forms) -> dict:
         "draft": draft,
         "lack": missing_files(found.deliverable, draft) if draft else found.deliverable.assignment.min_files,
         "asked": asked_of(found),
+        "changes": changes_of_draft(found.deliverable, draft) if draft else None,
         "kinds": kinds_in_words(),
         "accept": ACCEPT_ATTRIBUTE.replace(",", " ").replace(".", ""),
         "max_bytes": settings.UPLOAD_MAX_BYTES,
@@ -238,6 +250,7 @@ def check_page(found: Seen, draft: Version, at: datetime) -> dict:
         "files": draft.files.all(),
         "lack": missing_files(found.deliverable, draft),
         "is_first": found.deliverable.current_version is None,
+        "changes": changes_of_draft(found.deliverable, draft),
         "late_seconds": late_by(found.deliverable, at),
         "readers": readers_in_words(found),
     }
@@ -259,19 +272,38 @@ def received_page(found: Seen, form: ReceivedForm, *, changed: bool = False) -> 
     }
 
 
+def previous_number(version: Version) -> int | None:
+    """The number of the delivered version before this one, to be compared with it."""
+    before = version.deliverable.versions.filter(delivered_at__isnull=False, number__lt=version.number)
+    return before.values_list("number", flat=True).first()
+
+
+def links_to(deliverable: Deliverable, version: Version | None = None) -> list[dict]:
+    """Addresses to give to who reads the deliverable: always the latest version, and this one as it is."""
+    latest = absolute(reverse("deliverables:version-latest", args=[deliverable.pk]))
+    links = [{"id": "link-latest", "label": _("Always the latest version delivered"), "address": latest}]
+    if version is not None:
+        this = absolute(reverse("deliverables:version-detail", args=[deliverable.pk, version.number]))
+        label = _("Version %(number)s as it is, even after a newer one") % {"number": version.number}
+        links.append({"id": "link-this", "label": label, "address": this})
+    return links
+
+
 def version_page(found: Seen, version: Version) -> dict:
     """One version: files with their page pictures, note, dates, feedback."""
     row = version_rows(found, [version])[0]
-    pictures = pictures_of(version)
-    files = [{"file": each, "pictures": pictures[each.pk]} for each in version.files.select_related("file")]
+    pictures, kept = pictures_of(version), list(version.files.select_related("file"))
     return (
         inner(found.deliverable)
         | row
         | {
-            "files": files,
+            "files": [{"file": each, "pictures": pictures[each.pk]} for each in kept],
             "most_pages": MOST_PAGES,
+            "given_up": are_given_up(version, kept),
             "author": names_of(found.deliverable.assignment.cycle, [version.author_id]).get(version.author_id, ""),
             "can_take_back": move_back(found.deliverable) in found.moves and row["is_current"],
+            "previous": previous_number(version),
+            "links": [] if version.is_draft else links_to(found.deliverable, version),
             "answers": bool({"complete", "retain"} & found.moves.keys()) and row["is_current"],
         }
     )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from deliverables.views import assignments, board, cycles, planning, sessions, setup, table, teams
+from deliverables.views import (
+    assignments,
+    board,
+    cycles,
+    grids,
+    planning,
+    sessions,
+    setup,
+    table,
+    teams,
+)
 
 ASSIGNMENT = "cycles/<slug:slug>/attendus/<int:pk>/"
 
@@ -18,6 +28,7 @@ urlpatterns = [
     path("cycles/<slug:slug>/attendus/ajouter/", assignments.assignment_create, name="assignment-create"),
     path(ASSIGNMENT, assignments.assignment_edit, name="assignment-edit"),
     path(ASSIGNMENT + "retirer/", assignments.assignment_remove, name="assignment-remove"),
+    path(ASSIGNMENT + "grille/", grids.grid_edit, name="grid-edit"),
     path(ASSIGNMENT + "modele/", assignments.assignment_template, name="assignment-template"),
     path("cycles/<slug:slug>/equipes/nouvelle/", teams.team_create, name="team-create"),
     path("cycles/<slug:slug>/equipes/<int:pk>/depart/", teams.team_depart, name="team-depart"),

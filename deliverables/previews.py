@@ -1,9 +1,10 @@
-"""Page pictures of what teams deliver: drawn by a job once a version is delivered, by ``records.pictures``."""
+"""Page pictures and text of what teams deliver: made by a job once a version is delivered, by ``records.pictures`` and
+``records.texts``."""
 
 from django.utils.translation import gettext as _
 
 from deliverables.models import Version, VersionFile
-from records import pictures
+from records import jobs, pictures, texts
 from records.jobs import Progress
 from records.models import Job, PagePicture, StoredFile
 
@@ -21,12 +22,15 @@ def draw(file: StoredFile) -> tuple[str, int | None]:
 
 
 def make_page_pictures(job: Job, progress: Progress) -> None:
-    """Job: the pictures of every file of a delivered version. What cannot be shown is marked with its reason."""
-    files = list(VersionFile.objects.filter(version=job.object_id, preview=Preview.WAITING).select_related("file"))
+    """Job: the text and the pictures of every file of a delivered version. What cannot be shown is marked with its
+    reason."""
+    files = list(VersionFile.objects.filter(version=job.object_id).select_related("file"))
     for done, each in enumerate(files):
         progress(done, len(files), _("Drawing the pages of “%(name)s”") % {"name": each.name})
-        outcome, pages = draw(each.file)
-        VersionFile.objects.filter(pk=each.pk).update(preview=outcome, **({"pages": pages} if pages else {}))
+        texts.read(each.file)
+        if each.preview == Preview.WAITING:
+            outcome, pages = draw(each.file)
+            VersionFile.objects.filter(pk=each.pk).update(preview=outcome, **({"pages": pages} if pages else {}))
     progress(len(files), len(files), "")
 
 
@@ -36,3 +40,9 @@ def pictures_of(version: Version) -> dict[int, list[PagePicture]]:
     for picture in PagePicture.objects.filter(file__in=version.files.values("file")).order_by("number"):
         by_file.setdefault(picture.file_id, []).append(picture)
     return {each.pk: by_file.get(each.file_id, []) for each in version.files.all()}
+
+
+def are_given_up(version: Version, files: list[VersionFile]) -> bool:
+    """Whether some of the version's files still wait for their preview and no job will make it any more."""
+    waits = version.delivered_at and any(each.preview == Preview.WAITING for each in files)
+    return bool(waits) and not jobs.unfinished("page_pictures", version).exists()

@@ -14,5 +14,5 @@ def waiting_for(user: User) -> QuerySet[Deliverable]:
         .filter(state=Deliverable.State.DELIVERED)
         .exclude(assignment__cycle__state__in=[Cycle.State.DRAFT, Cycle.State.ARCHIVED])
         .select_related("assignment__cycle", "team__territory", "current_version")
-        .order_by("delivered_at", "pk")
+        .order_by("received_at", "pk")
     )

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cycles.models import Team
 from deliverables.attached import Attached, again, attach, store_all
-from deliverables.drafts import MAX_FILES, freeze, refuse_move, tell_coordinators
+from deliverables.drafts import MAX_FILES, freeze, tell_coordinators
 from deliverables.feedback import told
 from deliverables.models import Deliverable, Version, VersionFile
-from deliverables.workflow import IllegalMove, StaleError, make_move
+from deliverables.quotas import refuse_beyond_quota
+from deliverables.workflow import IllegalMove, StaleError, make_move, refuse_move
 from lib import clock
 from lib.template_tags import day, day_time
 from records import jobs, outbox
@@ -64,6 +65,20 @@ def objection(deliverable: Deliverable, received: Reception, *, now: datetime) -
     return None
 
 
+def newer_than(deliverable: Deliverable, received: Reception) -> Version | None:
+    """The current version when what it holds was received after this document; that of the same day is not, where the
+    time of one is not known.
+    """
+    current = deliverable.current_version
+    if current is None:
+        return None
+    if received.day_only or current.received_day_only:
+        is_newer = timezone.localdate(current.received_at) > timezone.localdate(received.at)
+    else:
+        is_newer = current.received_at > received.at
+    return current if is_newer else None
+
+
 def next_number(deliverable: Deliverable) -> int:
     """The number that the next delivered version gets. An open draft has it until then: see ``make_way``."""
     last = deliverable.versions.filter(delivered_at__isnull=False).aggregate(last=Max("number"))["last"]
@@ -86,7 +101,8 @@ def record_received(
     ``number`` is the one that the coordinator saw for it: StaleError when another version took it meanwhile. What the
     team does to its draft at the same time hinders nothing. ``existing`` are files that the caller has checked.
     Lateness is judged by the day received. The receipt goes to the team, a line to the other coordinators.
-    Raises NotPermitted and IllegalMove (also without an original, or when ``objection`` has one).
+    Raises NotPermitted and IllegalMove (also without an original, beyond the team's
+    quota, or when ``objection`` has one).
     """
     files, at = list(files), at or timezone.now()
     if next_number(deliverable) != number:
@@ -94,6 +110,7 @@ def record_received(
     refuse_move("record_received", actor, deliverable, at)
     if fault := objection(deliverable, received, now=at):
         raise IllegalMove(fault[1])
+    refuse_beyond_quota(deliverable.team, sum(file.size for file in files))
     attached = [*store_all(files, actor=actor), *again(existing)]
     if not attached:
         raise IllegalMove(_("Attach the original."))

@@ -56,7 +56,7 @@ def follow_versions(deliverable: Deliverable) -> None:
     """Set what the deliverable says of its versions from those that stand."""
     newest, first = standing_version(deliverable), first_received(deliverable)
     deliverable.current_version = newest
-    deliverable.delivered_at = newest.received_at if newest else None
+    deliverable.received_at = newest.received_at if newest else None
     deliverable.late_seconds = first.late_seconds if first else 0
     if deliverable.assignment.return_mode == Assignment.ReturnMode.NONE:  # what is delivered there is retained
         deliverable.retained_version = newest if newest and newest.retained_at else None

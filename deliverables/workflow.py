@@ -18,11 +18,26 @@ from accounts.models import User
 from cycles.models import Team
 from cycles.planning import life
 from cycles.stale import StaleError, claim
-from deliverables.models import Assignment, Deliverable, Feedback, Version
+from deliverables import hindrances
+from deliverables.models import Deliverable
 from deliverables.permissions import Standing, standing_of
+from deliverables.what_stands import first_received, open_draft, standing_version, state_that_follows
 from records.log import record
 
-__all__ = ["MOVES", "IllegalMove", "Move", "NotPermitted", "StaleError", "make_move", "move_named", "moves_for"]
+__all__ = [
+    "MOVES",
+    "IllegalMove",
+    "Move",
+    "NotPermitted",
+    "StaleError",
+    "first_received",
+    "make_move",
+    "move_named",
+    "moves_for",
+    "open_draft",
+    "refuse_move",
+    "standing_version",
+]
 
 State = Deliverable.State
 BEFORE_DELIVERY = frozenset({State.NOT_DELIVERED, State.DRAFT})
@@ -40,7 +55,10 @@ class NotPermitted(Exception):
 
 @dataclass(frozen=True)
 class Move:
-    """One line of the table. ``to`` is FOLLOWS where the state is what versions and feedback then say."""
+    """One line of the table. ``to`` is FOLLOWS where the state is what versions and feedback then say.
+
+    ``unless`` says what else may stand in the way, besides the states of the deliverable, the cycle and the team.
+    """
 
     name: str
     verb: str | Promise
@@ -50,6 +68,7 @@ class Move:
     action: str
     needs_comment: bool = False
     ability: life.Ability = "deliver"
+    unless: Callable[[Deliverable, datetime], str] = hindrances.nothing
 
 
 MOVES: tuple[Move, ...] = (
@@ -60,6 +79,7 @@ MOVES: tuple[Move, ...] = (
         FOLLOWS,
         "team",
         "deliverable_draft_edited",
+        unless=hindrances.closed,
     ),
     Move(
         "discard",
@@ -68,6 +88,7 @@ MOVES: tuple[Move, ...] = (
         FOLLOWS,
         "team",
         "deliverable_draft_discarded",
+        unless=hindrances.without_draft,
     ),
     Move(
         "deliver",
@@ -76,6 +97,7 @@ MOVES: tuple[Move, ...] = (
         FOLLOWS,
         "team",
         "deliverable_delivered",
+        unless=hindrances.not_to_deliver,
     ),
     Move(
         "take_back",
@@ -84,6 +106,7 @@ MOVES: tuple[Move, ...] = (
         FOLLOWS,
         "team",
         "deliverable_taken_back",
+        unless=hindrances.not_the_teams,
     ),
     Move(
         "record_received",
@@ -102,6 +125,7 @@ MOVES: tuple[Move, ...] = (
         "coordinator",
         "deliverable_recording_taken_back",
         ability="answer",
+        unless=hindrances.not_recorded,
     ),
     Move(
         "complete",
@@ -168,32 +192,6 @@ def move_named(name: str) -> Move:
     return NAMED[name]
 
 
-def standing_version(deliverable: Deliverable) -> Version | None:
-    """The newest version that was delivered and not taken back."""
-    return deliverable.versions.filter(delivered_at__isnull=False, taken_back_at__isnull=True).first()
-
-
-def first_received(deliverable: Deliverable) -> Version | None:
-    """The version, of those that stand, that was received first: by it the deliverable's lateness is judged."""
-    standing = deliverable.versions.filter(delivered_at__isnull=False, taken_back_at__isnull=True)
-    return standing.order_by("received_at", "number").first()
-
-
-def open_draft(deliverable: Deliverable) -> Version | None:
-    return deliverable.versions.filter(delivered_at__isnull=True).first()
-
-
-def state_that_follows(deliverable: Deliverable) -> str:
-    """The state that versions and feedback say; an exemption is not looked at."""
-    version = standing_version(deliverable)
-    if version is None:
-        return State.DRAFT if open_draft(deliverable) else State.NOT_DELIVERED
-    if deliverable.retained_version_id == version.pk:
-        return State.RETAINED
-    last = version.feedback.order_by("-given_at", "-id").first()
-    return State.TO_COMPLETE if last and last.outcome == Feedback.Outcome.TO_COMPLETE else State.DELIVERED
-
-
 def hindrance(move: Move, deliverable: Deliverable, *, at: datetime) -> str:
     """Why nobody may make the move now, as a sentence; empty when nothing stands in its way."""
     cycle = deliverable.assignment.cycle
@@ -205,54 +203,8 @@ def hindrance(move: Move, deliverable: Deliverable, *, at: datetime) -> str:
         return _("The deliverable is now “%(state)s”: this cannot be done any more.") % {
             "state": deliverable.get_state_display()
         }
-    return OWN_HINDRANCE.get(move.name, no_hindrance)(deliverable, at)
+    return move.unless(deliverable, at)
 
-
-def no_hindrance(deliverable: Deliverable, at: datetime) -> str:
-    return ""
-
-
-def closed(deliverable: Deliverable, at: datetime) -> str:
-    if deliverable.closes_at and at > deliverable.closes_at:
-        return _("Deliveries have ended. Ask coordination for more time.")
-    return ""
-
-
-def without_draft(deliverable: Deliverable, at: datetime) -> str:
-    return "" if open_draft(deliverable) else _("There is no draft: add files first.")
-
-
-def not_to_deliver(deliverable: Deliverable, at: datetime) -> str:
-    return closed(deliverable, at) or without_draft(deliverable, at)
-
-
-def feedback_begun(deliverable: Deliverable, at: datetime) -> str:
-    version = deliverable.current_version
-    by_itself = deliverable.assignment.return_mode == Assignment.ReturnMode.NONE
-    if version is None or version.feedback.exists() or (deliverable.state == State.RETAINED and not by_itself):
-        return _("Coordination has answered this version: it can no longer be taken back. Deliver a newer one.")
-    return ""
-
-
-def not_the_teams(deliverable: Deliverable, at: datetime) -> str:
-    if deliverable.current_version and deliverable.current_version.is_recorded:
-        return _("Coordination recorded this version for the team: ask it to correct what it recorded.")
-    return feedback_begun(deliverable, at)
-
-
-def not_recorded(deliverable: Deliverable, at: datetime) -> str:
-    if deliverable.current_version and not deliverable.current_version.is_recorded:
-        return _("The team delivered this version itself: only the team takes it back.")
-    return feedback_begun(deliverable, at)
-
-
-OWN_HINDRANCE: dict[str, Callable[[Deliverable, datetime], str]] = {
-    "edit_draft": closed,
-    "discard": without_draft,
-    "deliver": not_to_deliver,
-    "take_back": not_the_teams,
-    "take_back_recorded": not_recorded,
-}
 
 WHO_MAY = {
     "team": gettext_lazy("Only members of the team who deliver for it may do this."),
@@ -282,6 +234,14 @@ def moves_for(
         for move in MOVES
         if not refusal(move, standing, deliverable) and not hindrance(move, deliverable, at=at)
     }
+
+
+def refuse_move(name: str, actor: User, deliverable: Deliverable, at: datetime | None) -> None:
+    """Raise NotPermitted or IllegalMove as the move would, before a file is stored for it."""
+    if denied := refusal(NAMED[name], standing_of(actor, deliverable), deliverable):
+        raise NotPermitted(denied)
+    if reason := hindrance(NAMED[name], deliverable, at=at or timezone.now()):
+        raise IllegalMove(reason)
 
 
 Effect = Callable[[Deliverable], dict]

@@ -19,8 +19,8 @@ from partners.models import Person
 
 DAY = 86_400
 NEEDED = (
-    "id", "state", "effective_due_at", "late_seconds", "delivered_at",
-    "assignment__title", "assignment__kind",
+    "id", "state", "effective_due_at", "late_seconds", "received_at",
+    "assignment__title", "assignment__kind", "assignment__return_mode",
     "assignment__cycle__title", "assignment__cycle__slug", "assignment__cycle__organiser",
     "assignment__cycle__session_label", "assignment__due_for__kind", "assignment__due_for__position",
     "assignment__due_for__starts_at",
@@ -93,7 +93,7 @@ COLUMNS = (
     Column("state", _("State"), lambda row: row.state_label, ("state",), 18),
     Column("due", _("Due on"), lambda row: row.due_at, ("effective_due_at",), 16),
     Column("late", _("Days late"), lambda row: row.late_days, ("late_now",), 9),
-    Column("received", _("Received on"), lambda row: row.received, ("delivered_at",), 16),
+    Column("received", _("Received on"), lambda row: row.received, ("received_at",), 16),
     Column("channel", _("Channel"), lambda row: row.channel, (), 11, on_page=False),
     Column("recorded", _("Recorded on"), lambda row: row.recorded_at, (), 16, on_page=False),
     Column("version", _("Version"), lambda row: row.version, ("current_version__number",), 8),
@@ -140,7 +140,7 @@ def rows_of(deliverables: Iterable[Deliverable], names: dict[tuple[int, int], st
             state=state,
             state_label=words,
             due_at=deliverable.effective_due_at,
-            received_at=deliverable.delivered_at,
+            received_at=deliverable.received_at,
             received_day_only=version.received_day_only if version else False,
             channel=str(channels[version.channel]) if version else "",
             recorded_at=version.delivered_at if version and version.is_recorded else None,

@@ -32,6 +32,13 @@ def bars(rows: Sequence[tuple[str, int]], *, colour: Color, width: float) -> Dra
     return drawing
 
 
+def bar(value: int, most: int, *, colour: Color, width: float) -> Drawing:
+    """One bar for a row of a table, whose number stands beside it; ``most`` takes the whole width."""
+    drawing = Drawing(width, BAR + 2, initialFontName=fonts.REGULAR)
+    drawing.add(Rect(0, 0, width * value / max(most, 1), BAR, fillColor=colour, strokeColor=None))
+    return drawing
+
+
 def stops(count: int, *, colour: Color, width: float, hole: Color, goes_on: bool = False) -> Drawing:
     """A line with ``count`` stops, each where a column begins; ``goes_on`` leads the line to the right edge."""
     fonts.register()

@@ -1,30 +1,13 @@
-"""Draws the pages of a file as pictures, in a process of its own: run as a script, it imports nothing of ours.
+"""Draws the pages of a file as pictures, in a limited process (``lib.limited``)."""
 
-Arguments: kind ("pdf" or "picture"), source path, target folder, most pages to draw, width in pixels. It writes
-``<number>.jpg`` files and prints one JSON line: ``{"pages": n, "pictures": [[number, width, height], …]}`` or
-``{"error": "encrypted" | "broken" | "too_large"}``. Limits on memory and time are set before a byte is read.
-"""
-
-import json
-import resource
-import sys
 import warnings
 from pathlib import Path
 
-MEMORY = 1536 * 1024 * 1024
-CPU_SECONDS = 40
-FILE_BYTES = 64 * 1024 * 1024
 TALLEST = 4
+MOST_PIXELS = 80_000_000
 
 
-def limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def draw_pdf(source: str, target: Path, most: int, width: int) -> dict:
+def draw_pdf(source: str | bytes, target: Path, most: int, width: int) -> dict:
     import pypdfium2
 
     try:
@@ -41,10 +24,28 @@ def draw_pdf(source: str, target: Path, most: int, width: int) -> dict:
     return {"pages": len(document), "pictures": pictures}
 
 
+def draw_text(kind: str, source: str, target: Path, most: int, width: int, notice: str, language: str) -> dict:
+    """Plain pages of what the document says. The number of pages is the document's own, or None."""
+    from lib.documents.blocks import Unreadable
+    from lib.documents.child import read
+
+    try:
+        text = read(kind, source)
+    except Unreadable as error:
+        return {"error": error.why}
+    if not most:
+        return {"pages": text.pages, "pictures": []}
+    from lib.documents.drawing import pages_of
+
+    drawn = draw_pdf(pages_of(text.blocks, most=most, notice=notice, language=language), target, most, width)
+    return {**drawn, "pages": text.pages}
+
+
 def draw_picture(source: str, target: Path, width: int) -> dict:
     from PIL import Image, ImageOps
 
     # Pillow only warns of a decompression bomb; here that is the end.
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
         with Image.open(source, formats=("JPEG", "PNG", "WEBP")) as image:
@@ -64,23 +65,38 @@ def draw_picture(source: str, target: Path, width: int) -> dict:
         return {"error": "broken"}
 
 
+def check_picture(source: str) -> dict:
+    """Decode the whole picture, at its full size; keep nothing."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    try:
+        with Image.open(source, formats=("JPEG", "PNG", "WEBP")) as image:
+            image.load()
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        return {"error": "too_large"}
+    except (OSError, ValueError, SyntaxError):
+        return {"error": "broken"}
+    return {"pages": 1, "pictures": []}
+
+
 def save(image, target: Path, number: int) -> list[int]:
     image.save(target / f"{number}.jpg", "JPEG", quality=82, optimize=True)
     return [number, image.width, image.height]
 
 
-def main() -> None:
-    limit()
-    kind, source, target, most, width = sys.argv[1:6]
-    try:
-        if kind == "pdf":
-            result = draw_pdf(source, Path(target), int(most), int(width))
-        else:
-            result = draw_picture(source, Path(target), int(width))
-    except MemoryError:
-        result = {"error": "too_large"}
-    sys.stdout.write(json.dumps(result))
+def main(kind: str, source: str, target: str, most: str, width: str, notice: str = "", language: str = "") -> dict:
+    """Draw the first ``most`` pages of ``source`` into the folder ``target``, ``<number>.jpg``, ``width`` pixels wide.
 
-
-if __name__ == "__main__":
-    main()
+    ``kind`` is "pdf", "picture", one of ``lib.documents.child.read`` to draw what the document says under a ``notice``,
+    or "check" to decode a picture whole and draw nothing. It returns ``{"pages": n or None, "pictures": [[number,
+    width, height], …]}`` or ``{"error": "encrypted" | "broken" | "too_large"}``.
+    """
+    if kind == "check":
+        return check_picture(source)
+    if kind == "picture":
+        return draw_picture(source, Path(target), int(width))
+    if kind == "pdf":
+        return draw_pdf(source, Path(target), int(most), int(width))
+    return draw_text(kind, source, Path(target), int(most), int(width), notice, language)

@@ -1,14 +1,12 @@
 """Rows of a workbook that came from anywhere: read in a child process with limits on memory and time."""
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib import sheet_child
+from lib import limited
+from lib.limited import MEGABYTE, Limits
 
-WALL_SECONDS = 20
+LIMITS = Limits(memory=1024 * MEGABYTE, cpu=10, wall=20)
 
 
 class UnreadableSheet(Exception):
@@ -29,17 +27,7 @@ class ReadSheet:
 
 def read_sheet(path: Path | str, *, most_rows: int, most_columns: int) -> ReadSheet:
     """Raises UnreadableSheet. The caller has looked at the archive's directory before (records.uploads)."""
-    command = [sys.executable, "-I", sheet_child.__file__, str(path), str(most_rows), str(most_columns)]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=WALL_SECONDS, env={}, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableSheet("too_large") from error
-    if done.returncode < 0:
-        raise UnreadableSheet("too_large")
-    try:
-        result = json.loads(done.stdout)
-    except ValueError as error:
-        raise UnreadableSheet("broken") from error
+    result = limited.run("lib.sheet_child", str(path), str(most_rows), str(most_columns), limits=LIMITS)
     if "error" in result:
         raise UnreadableSheet(result["error"])
     return ReadSheet(result["sheet"], result["rows"])

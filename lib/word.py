@@ -1,10 +1,12 @@
 """The elements of a printed document as a Word file: plain, styled by styles alone, for people to rework.
 
-It takes the same ``Document`` as ``lib.pdf.draw``. Drawings are left out: each stands with its caption and its table.
+It takes the same ``Document`` as ``lib.pdf.draw``, photos too. Drawings are left out: each stands with its caption and
+its table.
 """
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import BinaryIO
@@ -17,12 +19,29 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from lib.pdf.elements import Aside, Cell, Contents, Document, Element, Figure, Heading, Inline, Link, Para, Table, Wide
+from lib.pdf.elements import (
+    Aside,
+    Bar,
+    Cell,
+    Contents,
+    Document,
+    Element,
+    Figure,
+    Heading,
+    Inline,
+    Link,
+    Para,
+    Picture,
+    Pictures,
+    Table,
+    Wide,
+)
 
 # What XML 1.0 cannot hold.
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 ROOM = Cm(16)
+PICTURE_WIDTH, PICTURE_HEIGHT = Cm(7.4), Cm(8.5)
 # kind of paragraph: (name of the style, size in points, grey, bold, italic)
 STYLES = {
     "Lead": (12, False, False, False),
@@ -156,6 +175,8 @@ class Writer:
                     self.word.add_paragraph(legal(element.caption), style="Caption")
                 if element.table:
                     self.table(element.table)
+            case Pictures():
+                self.pictures(element)
             case Aside() | Wide():
                 self.elements(element.elements)
             case Contents():
@@ -193,6 +214,7 @@ class Writer:
             return
         if table.caption:
             self.word.add_paragraph(legal(table.caption), style="Caption")
+        table = without_bars(table)
         head = [table.header] if table.header else []
         count = len(table.header or table.rows[0])
         grid = self.word.add_table(rows=0, cols=count, style="Table Grid" if table.ruled else "Normal Table")
@@ -207,6 +229,9 @@ class Writer:
             column.width = int(ROOM * share / sum(shares))
         for row in grid.rows:
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        if table.whole:
+            for row in grid.rows[:-1]:
+                row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
         if head:
             grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         self.word.add_paragraph(style="Small text")
@@ -216,6 +241,26 @@ class Writer:
         for place, para in enumerate(paras):
             paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
             self.para(paragraph, Para(para, kind) if isinstance(para, str) else para)
+
+    def pictures(self, pictures: Pictures) -> None:
+        """Two a row, each with its caption below and its alternative text."""
+        grid = self.word.add_table(rows=0, cols=2, style="Normal Table")
+        for start in range(0, len(pictures.cells), 2):
+            row = grid.add_row()
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            for cell, content in zip(row.cells, pictures.cells[start : start + 2], strict=False):
+                self.picture(cell, content)
+        self.word.add_paragraph(style="Small text")
+
+    def picture(self, cell, content: Picture | Para) -> None:
+        if isinstance(content, Para):
+            self.para(cell.paragraphs[0], content)
+            return
+        across, down = content.size
+        width = int(min(PICTURE_WIDTH, PICTURE_HEIGHT * across / down))
+        shown = cell.paragraphs[0].add_run().add_picture(BytesIO(content.jpeg), width=width)
+        shown._inline.docPr.set("descr", legal(content.caption))
+        self.para(cell.add_paragraph(), Para(content.caption, "small"))
 
     # Contents, links, fields
 
@@ -273,6 +318,20 @@ class Writer:
         run = paragraph.add_run(legal(link.text))
         leads.append(run._r)
         paragraph._p.append(leads)
+
+
+def without_bars(table: Table) -> Table:
+    """The table without the columns of drawings."""
+    kept = [column for column, cell in enumerate(table.rows[0]) if not isinstance(cell, Bar)]
+    if len(kept) == len(table.rows[0]):
+        return table
+    return replace(
+        table,
+        rows=tuple(tuple(row[column] for column in kept) for row in table.rows),
+        header=tuple(table.header[column] for column in kept) if table.header else (),
+        widths=tuple(table.widths[column] for column in kept) if table.widths else (),
+        numbers=frozenset(place for place, column in enumerate(kept) if column in table.numbers),
+    )
 
 
 def anchor(key: str) -> str:

@@ -16,12 +16,12 @@ class PreferencesForm(forms.Form):
 
 
 class MailsForm(forms.Form):
-    """Which mails one gets. What concerns one's own work is always sent."""
+    """When one is written to. What concerns one's own work is always sent at once."""
 
-    mailed_deliveries = forms.BooleanField(
-        label=_("Write to me each time that a team delivers"),
-        required=False,
-        help_text=_("Without it, what waits for your feedback is on your home page."),
+    news = forms.ChoiceField(
+        label=_("Messages of the threads, and deliveries in the cycles that you coordinate"),
+        choices=User.News.choices,
+        widget=forms.RadioSelect,
     )
 
 

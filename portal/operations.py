@@ -19,10 +19,10 @@ def edit_own_name(*, actor: User, first_name: str, last_name: str, phone: str) -
     return len(people)
 
 
-def choose_mails(*, user: User, mailed_deliveries: bool) -> None:
-    """Whether the user gets a mail for each delivery in the cycles that she coordinates."""
-    user.mailed_deliveries = mailed_deliveries
-    user.save(update_fields=["mailed_deliveries"])
+def choose_mails(*, user: User, news: str) -> None:
+    """When the user is told of messages and deliveries: one of ``User.News``."""
+    user.news = news
+    user.save(update_fields=["news"])
 
 
 def keep_preferences(*, user: User, theme: str, language: str) -> None:

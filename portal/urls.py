@@ -35,4 +35,5 @@ urlpatterns = [
     path("donnees-personnelles/", pages.privacy, name="privacy"),
     path("mentions-legales/", pages.legal, name="legal"),
     path("healthz", pages.healthz, name="healthz"),
+    path("readyz", pages.readyz, name="readyz"),
 ]

@@ -6,7 +6,7 @@ class RecordsConfig(AppConfig):
     name = "records"
 
     def ready(self) -> None:
-        from records.log import install_triggers
+        from records.log import GUARD
 
         # Not control flow: the database's own guard, laid again after whatever a migration did to the table.
-        post_migrate.connect(install_triggers, sender=self, dispatch_uid="records_log_triggers")
+        post_migrate.connect(GUARD.install, sender=self, dispatch_uid="records_log_triggers")

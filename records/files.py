@@ -5,6 +5,7 @@ check, then the database row. A failure leaves at most an orphan file, which `pu
 without its file.
 """
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -16,11 +17,15 @@ from typing import BinaryIO
 
 import filetype
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
+from django.utils.translation import gettext as _
 
 from records.models import StoredFile
 
 CHUNK = 1024 * 1024
+# What a file system answers that gives no second name to a file, or none so far away.
+WITHOUT_LINKS = {errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}
 RESERVED = {
     "CON",
     "PRN",
@@ -39,6 +44,14 @@ OFFICE_TYPES = {
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".odp": "application/vnd.oasis.opendocument.presentation",
 }
+
+
+# What this site makes itself; all else came from people.
+OURS = {"page_picture", "report", "edition"}
+
+
+class Quarantined(PermissionDenied):
+    """The antivirus has not found the file safe; its text tells the reader."""
 
 
 class StoreError(Exception):
@@ -99,9 +112,11 @@ def make_folder(folder: Path) -> None:
 def content_type_of(path: Path, name: str) -> str:
     """The type that the first bytes tell; zip-based office files are told apart by their extension."""
     extension = Path(name).suffix.lower()
+    if extension == ".txt":  # its first letters may be those of another kind: "BM" begins a bitmap too
+        return "text/plain"
     kind = filetype.guess(str(path))
     if kind is None:
-        return "text/plain" if extension == ".txt" else "application/octet-stream"
+        return "application/octet-stream"
     if extension in OFFICE_TYPES and (kind.mime == "application/zip" or kind.mime in OFFICE_TYPES.values()):
         return OFFICE_TYPES[extension]
     return kind.mime
@@ -139,9 +154,41 @@ def store(source: BinaryIO | bytes, *, name: str, origin: str, actor=None) -> St
 
     Raises StoreError when what was read back differs, OSError when the disk refuses.
     """
-    identifier = uuid.uuid4()
-    storage_name = f"{identifier.hex[:2]}/{identifier.hex[2:4]}/{identifier}"
+    identifier, storage_name = new_place()
     sha256, size = write(source, storage_name)
+    return enter(identifier, storage_name, sha256, size, name=name, origin=origin, actor=actor)
+
+
+def adopt(path: Path, *, name: str, origin: str, actor=None) -> StoredFile:
+    """Store a whole, synced file of the temporary folder without copying it: it gets a second name, in the store.
+
+    The caller removes the first name once what it stored is committed. Raises as ``store`` does.
+    """
+    identifier, storage_name = new_place()
+    target = Path(settings.MEDIA_ROOT) / storage_name
+    make_folder(target.parent)
+    try:
+        os.link(path, target)
+    except OSError as error:
+        if error.errno not in WITHOUT_LINKS:
+            raise
+        with path.open("rb") as stream:
+            return store(stream, name=name, origin=origin, actor=actor)
+    sync_folder(target.parent)
+    size = target.stat().st_size
+    return enter(identifier, storage_name, sha256_of(target), size, name=name, origin=origin, actor=actor)
+
+
+def new_place() -> tuple[uuid.UUID, str]:
+    """The key of a new file, and its name in the store."""
+    identifier = uuid.uuid4()
+    return identifier, f"{identifier.hex[:2]}/{identifier.hex[2:4]}/{identifier}"
+
+
+def enter(
+    identifier: uuid.UUID, storage_name: str, sha256: str, size: int, *, name: str, origin: str, actor
+) -> StoredFile:
+    """The row of a file that is in the store."""
     name = clean_name(name)
     return StoredFile.objects.create(
         id=identifier,
@@ -151,8 +198,20 @@ def store(source: BinaryIO | bytes, *, name: str, origin: str, actor=None) -> St
         original_name=name,
         storage_name=storage_name,
         origin=origin,
+        scan=StoredFile.Scan.PENDING if settings.CLAMD and origin not in OURS else StoredFile.Scan.NOT_CONFIGURED,
         created_by=actor,
     )
+
+
+def refuse_unreleased(stored: StoredFile) -> None:
+    """Raises Quarantined while the antivirus has not found the file safe."""
+    if stored.scan == StoredFile.Scan.INFECTED:
+        raise Quarantined(
+            _("The antivirus found this file infected (%(words)s): nobody can open it. Send a clean one.")
+            % {"words": stored.scan_words}
+        )
+    if not stored.is_released:
+        raise Quarantined(_("This file is being checked by the antivirus: come back in a few minutes."))
 
 
 def open_file(stored: StoredFile) -> BinaryIO:
@@ -168,7 +227,11 @@ def private(response: FileResponse) -> FileResponse:
 
 
 def download(stored: StoredFile, name: str | None = None) -> FileResponse:
-    """The file as an attachment that no browser renders and no cache keeps. The caller has checked who asks."""
+    """The file as an attachment that no browser renders and no cache keeps. The caller has checked who asks.
+
+    Raises Quarantined.
+    """
+    refuse_unreleased(stored)
     return private(
         FileResponse(
             open_file(stored),
@@ -179,8 +242,9 @@ def download(stored: StoredFile, name: str | None = None) -> FileResponse:
     )
 
 
-def picture(stored: StoredFile) -> FileResponse:
-    """A picture that we made, to show in a page."""
+def picture(stored: StoredFile, *, of: StoredFile) -> FileResponse:
+    """A picture that we made of another file, to show in a page. Raises Quarantined as that file does."""
+    refuse_unreleased(of)
     if stored.origin != "page_picture" or not stored.is_picture:
         raise ValueError("Only pictures that we made are shown.")
     return private(FileResponse(open_file(stored), content_type=stored.content_type))

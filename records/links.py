@@ -16,9 +16,15 @@ def hash_of(token: str) -> str:
 
 def issue(purpose: str, obj: models.Model, *, email: str, days: int, actor=None) -> str:
     """A new token for the object; older open links of the same purpose and object no longer work."""
-    revoke(purpose, obj)
+    link, token = add(purpose, obj, email=email, days=days, actor=actor)
+    supersede(link)
+    return token
+
+
+def add(purpose: str, obj: models.Model, *, email: str, days: int, actor=None) -> tuple[PersonalLink, str]:
+    """A new link beside those that are open: for a mail, whose sending may fail. Once it went, ``supersede``."""
     token = secrets.token_urlsafe(32)
-    PersonalLink.objects.create(
+    link = PersonalLink.objects.create(
         purpose=purpose,
         token_hash=hash_of(token),
         object_type=obj._meta.label_lower,
@@ -27,7 +33,7 @@ def issue(purpose: str, obj: models.Model, *, email: str, days: int, actor=None)
         expires_at=timezone.now() + timedelta(days=days),
         created_by=actor,
     )
-    return token
+    return link, token
 
 
 def known(purpose: str, token: str) -> PersonalLink | None:
@@ -56,12 +62,21 @@ def consume(link: PersonalLink) -> bool:
     )
 
 
+def supersede(link: PersonalLink) -> int:
+    """End the open links that were made before this one for the same purpose and object; return how many."""
+    return end(open_links(link.purpose, link.object_type, link.object_id).filter(pk__lt=link.pk))
+
+
 def revoke(purpose: str, obj: models.Model) -> int:
     """End the object's open links of this purpose; return how many there were."""
-    return PersonalLink.objects.filter(
-        purpose=purpose,
-        object_type=obj._meta.label_lower,
-        object_id=str(obj.pk),
-        consumed_at__isnull=True,
-        revoked_at__isnull=True,
-    ).update(revoked_at=timezone.now())
+    return end(open_links(purpose, obj._meta.label_lower, str(obj.pk)))
+
+
+def open_links(purpose: str, object_type: str, object_id: str) -> models.QuerySet[PersonalLink]:
+    """Those that were neither consumed nor revoked; some may have expired."""
+    about = {"purpose": purpose, "object_type": object_type, "object_id": object_id}
+    return PersonalLink.objects.filter(**about, consumed_at__isnull=True, revoked_at__isnull=True)
+
+
+def end(links: models.QuerySet[PersonalLink]) -> int:
+    return links.update(revoked_at=timezone.now())

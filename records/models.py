@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,12 @@ class StoredFile(models.Model):
         SAFE = "safe", _("checked")
         INFECTED = "infected", _("infected")
 
+    TEXTS = (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.oasis.opendocument.text",
+        "text/plain",
+    )
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
@@ -26,15 +33,32 @@ class StoredFile(models.Model):
     storage_name = models.CharField(max_length=64, unique=True)
     origin = models.CharField(max_length=40)
     scan = models.CharField(max_length=20, choices=Scan, default=Scan.NOT_CONFIGURED)
+    scan_asked_at = models.DateTimeField(null=True)
+    scan_words = models.CharField(
+        max_length=200, blank=True
+    )  # what it is infected with, or why there is no verdict yet
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], condition=Q(scan="pending"), name="records_file_pending")]
 
     def __str__(self) -> str:
         return self.original_name
 
     @property
+    def is_released(self) -> bool:
+        """Whether anybody may open it: found safe, or there was no antivirus to ask when it was stored."""
+        return self.scan in {self.Scan.SAFE, self.Scan.NOT_CONFIGURED}
+
+    @property
     def is_picture(self) -> bool:
         return self.content_type in {"image/png", "image/jpeg", "image/webp"}
+
+    @property
+    def is_simplified(self) -> bool:
+        """Whether its page pictures show its text alone, not the pages that its author sees."""
+        return self.content_type in self.TEXTS
 
     @property
     def is_pdf(self) -> bool:
@@ -56,6 +80,26 @@ class PagePicture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_id} p. {self.number}"
+
+
+class FileText(models.Model):
+    """What a file says, found out once: it never changes, as the file never does. No row: not read yet."""
+
+    class State(models.TextChoices):
+        READY = "ready", _("text read")
+        NONE = "none", _("no text in this file")
+        ENCRYPTED = "encrypted", _("protected by a password: its text cannot be read")
+        BROKEN = "broken", _("the file could not be read")
+        TOO_LARGE = "too_large", _("too large to be read")
+
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, primary_key=True, related_name="text")
+    state = models.CharField(max_length=10, choices=State)
+    paragraphs = models.JSONField(default=list)
+    pages = models.PositiveIntegerField(null=True)
+    read_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.state}"
 
 
 class LogEntry(models.Model):
@@ -155,7 +199,8 @@ class Job(models.Model):
     object_id = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)
-    max_attempts = models.PositiveIntegerField(default=3)
+    max_attempts = models.PositiveIntegerField(default=4)
+    run_after = models.DateTimeField(default=timezone.now, db_default=Now())
     lease_owner = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True)
     done_steps = models.PositiveIntegerField(default=0)
@@ -170,7 +215,7 @@ class Job(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["created_at"], condition=Q(state="waiting"), name="records_job_waiting")]
+        indexes = [models.Index(fields=["run_after"], condition=Q(state="waiting"), name="records_job_due")]
         constraints = [
             # Two clicks, one job: at most one unfinished job of a kind for an object.
             models.UniqueConstraint(
@@ -188,8 +233,47 @@ class Job(models.Model):
         return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}
 
     @property
+    def is_tried_again(self) -> bool:
+        """Whether an attempt failed and another one is to come, at ``run_after``."""
+        return self.state == self.State.WAITING and self.attempts > 0
+
+    @property
     def percent(self) -> int:
         """Progress from 0 to 100."""
         if self.state == self.State.DONE:
             return 100
         return min(99, 100 * self.done_steps // self.total_steps) if self.total_steps else 0
+
+
+class Upload(models.Model):
+    """A file on its way, for one object. ``offset`` counts the bytes that are on the disk for good."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    object_type = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=40)
+    name = models.CharField(max_length=255)
+    length = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [
+            models.Index(fields=["object_type", "object_id"], name="records_upload_object"),
+            models.Index(fields=["expires_at"], name="records_upload_expires"),
+        ]
+        constraints = [
+            # The last byte is acknowledged with what the file became, never before.
+            models.CheckConstraint(
+                condition=Q(finished_at=None, offset__lt=models.F("length"))
+                | Q(finished_at__isnull=False, offset=models.F("length")),
+                name="records_upload_whole_when_finished",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.offset}/{self.length}"

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -43,7 +44,8 @@ def send(
     """Queue a mail in the caller's transaction. With a ``key`` that is already there, nothing is added (None).
 
     ``ids`` are what ``settings.MAIL_CONTEXTS[template]`` needs to fill the templates when the mail goes; it returns
-    ``why`` one gets the mail, and may return ``fewer``, how to get fewer of them, with its ``fewer_url``.
+    ``why`` one gets the mail, and may return ``fewer``, how to get fewer of them, with its ``fewer_url``, and
+    ``once_sent``, a function without argument that does what may only be done once the mail went.
     """
     if template not in settings.MAIL_CONTEXTS:
         raise KeyError(template)
@@ -62,7 +64,15 @@ def send(
     return mail if created else None
 
 
-def render(mail: Mail) -> EmailMultiAlternatives | None:
+class Message(EmailMultiAlternatives):
+    """A mail as it goes, and what is to be done in the database once it went."""
+
+    @staticmethod
+    def once_sent() -> None:
+        """Nothing, unless the mail's context says more."""
+
+
+def render(mail: Mail) -> Message | None:
     """The message as it would go now; None when what it tells is no longer true."""
     with translation.override(mail.language):
         context = import_string(settings.MAIL_CONTEXTS[mail.template])(mail)
@@ -78,12 +88,13 @@ def render(mail: Mail) -> EmailMultiAlternatives | None:
         } | context
         subject = one_line(render_to_string(f"mail/{mail.template}.subject.txt", context))
         context["subject"] = subject
-        message = EmailMultiAlternatives(
+        message = Message(
             subject=subject,
             body=render_to_string(f"mail/{mail.template}.txt", context),
             to=[mail.to_email],
             headers=headers_of(mail),
         )
+        message.once_sent = context.get("once_sent", message.once_sent)
         message.attach_alternative(render_to_string(f"mail/{mail.template}.html", context), "text/html")
         return message
 
@@ -124,7 +135,9 @@ def send_one(mail: Mail) -> bool:
             send_after=timezone.now() + timedelta(minutes=2**mail.attempts),
         )
         return False
-    Mail.objects.filter(pk=mail.pk).update(
-        state=Mail.State.SENT, sent_at=timezone.now(), subject=message.subject[:250], error=""
-    )
+    with transaction.atomic():
+        Mail.objects.filter(pk=mail.pk).update(
+            state=Mail.State.SENT, sent_at=timezone.now(), subject=message.subject[:250], error=""
+        )
+        message.once_sent()
     return True

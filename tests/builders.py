@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from accounts.models import User
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
-from deliverables.models import Assignment, Deliverable, Version, VersionFile
+from deliverables.models import Assignment, Deliverable, Feedback, Opinion, Version, VersionFile
 from partners.models import Organisation, Person, Territory
 from records.files import store
 from records.models import PagePicture, StoredFile
@@ -182,11 +182,35 @@ def version(
         VersionFile.objects.create(version=row, position=position, name=name, file=kept, pages=1)
     deliverable.state = state if delivered else "draft"
     if delivered:
-        deliverable.current_version, deliverable.delivered_at = row, at
+        deliverable.current_version, deliverable.received_at = row, at
     if state == "retained" and delivered:
         deliverable.retained_version = row
     deliverable.save()
     return row
+
+
+def opinion(version: Version, *, asked_by: User | None = None, **fields) -> Opinion:
+    """An opinion that is asked; one with a file or a text is answered, its author agreeing that it be passed on."""
+    if "file" in fields or "text" in fields:
+        answered = {"state": "answered", "text": "Solide.", "shares": True, "settled_at": timezone.now()}
+        fields = answered | fields
+    fields.setdefault("name", "Jeanne Expert")
+    fields.setdefault("email", f"expert{next(numbers)}@demo.test")
+    return Opinion.objects.create(
+        version=version, question="Qu’en pensez-vous ?", asked_by=asked_by or user(), **fields
+    )
+
+
+def feedback(version: Version, *, author: User, opinion: Opinion | None = None) -> Feedback:
+    """A feedback that retains, with an annotated file, and an opinion passed on."""
+    told = [{"opinion": opinion.pk, "name": opinion.name, "text": opinion.text, "marks": None, "file": "avis.pdf"}]
+    return Feedback.objects.create(
+        version=version,
+        outcome="retained",
+        author=author,
+        annotated=stored_file("annote.pdf", origin="feedback", actor=author),
+        passed_on=told if opinion else None,
+    )
 
 
 def national_set(cycles: int, teams: int, assignments: int) -> list[Cycle]:
@@ -223,7 +247,7 @@ def national_set(cycles: int, teams: int, assignments: int) -> list[Cycle]:
             for place, row in enumerate(rows)
         )
     version = Version.objects.filter(deliverable=OuterRef("pk")).values("pk")[:1]
-    Deliverable.objects.update(current_version=Subquery(version), delivered_at=timezone.now())
+    Deliverable.objects.update(current_version=Subquery(version), received_at=timezone.now())
     return made
 
 

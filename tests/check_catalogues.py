@@ -1,5 +1,6 @@
 """Check the French catalogue: complete, nothing fuzzy, compiled, in step with the source. Needs gettext."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,16 +11,25 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "locale/fr/LC_MESSAGES/django.po"
+NAMES = re.compile(r"%\(\w+\)s")
 
 
 def faults_of(catalogue: polib.POFile) -> list[str]:
     faults = [f"fuzzy: {entry.msgid!r}" for entry in catalogue.fuzzy_entries()]
     faults += [f"untranslated: {entry.msgid!r}" for entry in catalogue.untranslated_entries()]
+    faults += [f"other names in the plural: {entry.msgid!r}" for entry in catalogue if not same_names(entry)]
     compiled = {(e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in polib.mofile(str(PO.with_suffix(".mo")))}
     written = {(e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in catalogue if not e.obsolete}
     if compiled != written:
         faults.append("django.mo is not compiled from django.po: make messages")
     return faults
+
+
+def same_names(entry: polib.POEntry) -> bool:
+    """Whether a plural prints what its source prints."""
+    return not entry.msgid_plural or set(NAMES.findall(entry.msgid_plural)) == set(
+        NAMES.findall(entry.msgstr_plural.get(1, ""))
+    )
 
 
 def source_messages() -> set[tuple[str | None, str]]:

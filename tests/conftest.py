@@ -61,11 +61,6 @@ def _log_may_be_flushed(request):
         return
     request.getfixturevalue("transactional_db")
     yield
-    from django.db import connection
+    from records.log import GUARD
 
-    from records.log import TABLE, TRIGGERS
-
-    with connection.cursor() as cursor:
-        for name in TRIGGERS:
-            on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+    GUARD.lift()

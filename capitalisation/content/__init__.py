@@ -1,6 +1,7 @@
 """What the report says. ``model`` holds it, ``reader`` reads it from a cycle."""
 
 from .model import (
+    Attendance,
     Count,
     CycleCard,
     DeliverablePart,
@@ -10,14 +11,18 @@ from .model import (
     Item,
     Member,
     Note,
+    Photo,
     Report,
     SessionPart,
+    SessionPresence,
+    Share,
     TeamPart,
     Text,
     VersionPart,
 )
 
 __all__ = [
+    "Attendance",
     "Count",
     "CycleCard",
     "DeliverablePart",
@@ -27,8 +32,11 @@ __all__ = [
     "Item",
     "Member",
     "Note",
+    "Photo",
     "Report",
     "SessionPart",
+    "SessionPresence",
+    "Share",
     "TeamPart",
     "Text",
     "VersionPart",

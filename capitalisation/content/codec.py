@@ -16,7 +16,10 @@ def to_json(value: Any) -> str:
 
 
 def from_json(kind: type[T], text: str) -> T:
-    """The value that ``to_json`` wrote. Raises KeyError, TypeError or ValueError on anything else."""
+    """The value that ``to_json`` wrote; a field that an older release had not takes its default.
+
+    Raises KeyError, TypeError or ValueError on anything else.
+    """
     return _typed(kind, json.loads(text))
 
 
@@ -33,7 +36,8 @@ def _plain(value: Any) -> Any:
 def _typed(kind: Any, value: Any) -> Any:
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        return kind(**{field.name: _typed(hints[field.name], value[field.name]) for field in dataclasses.fields(kind)})
+        fields = [field for field in dataclasses.fields(kind) if field.name in value or not _has_default(field)]
+        return kind(**{field.name: _typed(hints[field.name], value[field.name]) for field in fields})
     if typing.get_origin(kind) is tuple:
         return tuple(_typed(typing.get_args(kind)[0], item) for item in value)
     if isinstance(kind, types.UnionType):
@@ -45,3 +49,7 @@ def _typed(kind: Any, value: Any) -> Any:
     if not isinstance(value, kind):
         raise TypeError(f"Expected {kind.__name__}, found {value!r}.")
     return value
+
+
+def _has_default(field: dataclasses.Field) -> bool:
+    return field.default is not dataclasses.MISSING

@@ -57,11 +57,20 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A photo of a note. ``picture`` is the key of the stored picture that we made of it, empty when there is none."""
+
+    caption: str
+    picture: str
+
+
+@dataclass(frozen=True)
 class Note:
     """Coordination's synthesis of a session, or of one team in it (``team`` is then its name)."""
 
     team: str
     text: str
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,7 @@ class VersionPart:
     number: int
     received_at: datetime
     files: tuple[FilePart, ...]
+    retained_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -155,6 +165,41 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Share:
+    """What one actor type or one territory has of the attendance."""
+
+    name: str
+    persons: int
+    participations: int
+
+
+@dataclass(frozen=True)
+class SessionPresence:
+    """Attendance of one session: ``per_half_day`` persons at each half-day. Nothing ticked: ``is_taken`` is false."""
+
+    label: str
+    starts_at: datetime
+    is_taken: bool
+    half_days_held: int
+    per_half_day: tuple[int, ...]
+    present: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Attendance in the units that funders count, as ``cycles.attendance.figures`` computes it."""
+
+    half_days_held: int = 0
+    participations: int = 0
+    persons: int = 0
+    minutes: int = 0
+    sessions: tuple[SessionPresence, ...] = ()
+    by_actor_type: tuple[Share, ...] = ()
+    by_territory: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole document."""
 
@@ -166,6 +211,13 @@ class Report:
     composition: tuple[Count, ...]
     teams: tuple[TeamPart, ...]
     individuals: tuple[Member, ...]
+    # With a default, since the data of older editions do not have them.
+    context: Text = Text()
+    method: Text = Text()
+    recommendations: Text = Text()
+    next: Text = Text()
+    attendance: Attendance = Attendance()
+    organisations: tuple[Count, ...] = ()  # by actor type
 
     def to_json(self) -> str:
         return encode(self)

@@ -8,13 +8,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from capitalisation.models import Chapter
-from cycles.models import Cycle, CycleRole, Participation, Session, Team
+from cycles.attendance import figures
+from cycles.models import CoordinationNote, Cycle, CycleRole, NotePhoto, Participation, Session, Team
 from cycles.planning.words import session_name
 from deliverables.models import Deliverable, Version
 from lib.text import short_day
 from partners.models import ActorType, Person
 
 from .model import (
+    Attendance,
     Count,
     CycleCard,
     DeliverablePart,
@@ -23,8 +25,11 @@ from .model import (
     Item,
     Member,
     Note,
+    Photo,
     Report,
     SessionPart,
+    SessionPresence,
+    Share,
     TeamPart,
     Text,
     VersionPart,
@@ -40,16 +45,19 @@ def read_content(cycle: Cycle) -> Report:
         individuals = list(_participations(cycle.participations.filter(team__isnull=True)))
         everybody = [member for team in teams for member in team.members.all()] + individuals
         sessions = list(_sessions(cycle))
-        chapters = {chapter.place: Text(chapter.text, chapter.signature) for chapter in cycle.chapters.all()}
+        attendance = _attendance(cycle, sessions)
+        chapters = {place: Text() for place in Chapter.Place.values}
+        chapters |= {chapter.place: Text(chapter.text, chapter.signature) for chapter in cycle.chapters.all()}
         return Report(
             cycle=_card(cycle),
-            figures=_figures(teams, everybody, sessions),
-            foreword=chapters.get(Chapter.Place.FOREWORD, Text()),
-            lessons=chapters.get(Chapter.Place.LESSONS, Text()),
+            figures=_figures(teams, everybody, sessions, attendance),
             sessions=tuple(_session(session, cycle) for session in sessions),
             composition=_composition(everybody),
             teams=tuple(_team(team) for team in teams),
             individuals=tuple(_member(member) for member in individuals),
+            attendance=attendance,
+            organisations=_organisations(everybody),
+            **chapters,
         )
 
 
@@ -72,8 +80,9 @@ def _teams(cycle: Cycle) -> Iterable[Team]:
 
 
 def _sessions(cycle: Cycle) -> Iterable[Session]:
+    photos = NotePhoto.objects.select_related("file").prefetch_related("file__pictures")
     return cycle.sessions.select_related("host").prefetch_related(
-        "items", "documents", "notes__team__territory", "teams__territory"
+        "items", "documents", "notes__team__territory", "teams__territory", Prefetch("notes__photos", photos)
     )
 
 
@@ -98,7 +107,46 @@ def _card(cycle: Cycle) -> CycleCard:
     )
 
 
-def _figures(teams: list[Team], everybody: list[Participation], sessions: list[Session]) -> Figures:
+def _attendance(cycle: Cycle, sessions: list[Session]) -> Attendance:
+    """The one computation of attendance, in the words of the report."""
+    found = figures.attendance_of(cycle)
+    return Attendance(
+        half_days_held=found.half_days_held,
+        participations=found.participations,
+        persons=found.persons,
+        minutes=found.minutes,
+        sessions=tuple(_presence(session, found.of(session), cycle) for session in sessions),
+        by_actor_type=_shares(found.by_actor_type, _("no organisation")),
+        by_territory=_shares(found.by_territory, _("without team")),
+    )
+
+
+def _presence(session: Session, found: figures.SessionAttendance, cycle: Cycle) -> SessionPresence:
+    return SessionPresence(
+        label=session_name(session, cycle),
+        starts_at=timezone.localtime(session.starts_at),
+        is_taken=found.is_taken,
+        half_days_held=found.half_days_held,
+        per_half_day=found.per_half_day,
+        present=found.present,
+        expected=found.expected,
+    )
+
+
+def _shares(shares: Iterable[figures.Share], without: str) -> tuple[Share, ...]:
+    return tuple(Share(share.name or without, share.persons, share.participations) for share in shares)
+
+
+def _organisations(members: Iterable[Participation]) -> tuple[Count, ...]:
+    """How many different organisations of each actor type, in the order of the types."""
+    kinds = {member.organisation_id: member.organisation.actor_type for member in members if member.organisation}
+    counted = Counter(kinds.values())
+    return tuple(Count(str(kind.label), counted[kind]) for kind in ActorType if counted[kind])
+
+
+def _figures(
+    teams: list[Team], everybody: list[Participation], sessions: list[Session], attendance: Attendance
+) -> Figures:
     states = Counter(row.state for team in teams for row in team.deliverables.all())
     delivered = sum(row.current_version is not None for team in teams for row in team.deliverables.all())
     return Figures(
@@ -106,7 +154,7 @@ def _figures(teams: list[Team], everybody: list[Participation], sessions: list[S
         people=len({member.person_id for member in everybody}),
         organisations=len({member.organisation_id for member in everybody if member.organisation_id}),
         sessions=sum(not session.is_closing for session in sessions),
-        half_days=sum(len(session.half_days()) for session in sessions if session.ends_at <= timezone.now()),
+        half_days=attendance.half_days_held,
         expected=states.total() - states[State.EXEMPTED],
         delivered=delivered,
         retained=sum(row.retained_version_id is not None for team in teams for row in team.deliverables.all()),
@@ -138,8 +186,18 @@ def _session(session: Session, cycle: Cycle) -> SessionPart:
             for item in session.items.all()
         ),
         documents=tuple(document.title for document in session.documents.all()),
-        notes=tuple(Note(str(note.team) if note.team else "", note.text) for note in notes if note.text.strip()),
+        notes=tuple(_note(note) for note in notes if note.text.strip() or note.photos.all()),
     )
+
+
+def _note(note: CoordinationNote) -> Note:
+    photos = (Photo(photo.caption, _picture(photo)) for photo in note.photos.all())
+    return Note(str(note.team) if note.team else "", note.text, tuple(photos))
+
+
+def _picture(photo: NotePhoto) -> str:
+    """The key of the picture that pages show."""
+    return next((str(page.picture_id) for page in photo.file.pictures.all()), "")
 
 
 def _team(team: Team) -> TeamPart:
@@ -206,4 +264,5 @@ def _version(version: Version | None) -> VersionPart | None:
         FilePart(name=kept.name, size=kept.file.size, sha256=kept.file.sha256, pages=kept.pages)
         for kept in version.files.all()
     )
-    return VersionPart(version.number, timezone.localtime(version.received_at), tuple(files))
+    retained = timezone.localtime(version.retained_at) if version.retained_at else None
+    return VersionPart(version.number, timezone.localtime(version.received_at), tuple(files), retained)

@@ -8,16 +8,21 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from capitalisation.content import Report
+from capitalisation.models import Chapter
 from lib.pdf import Contents, Document, Element, Heading, Link, Para, Space, Table, draw, fonts
 from lib.pdf.colours import line_of
 
 from .annexes import annexes
-from .chapters import Numbering, composition_figure, cycle_page, typed
+from .chapters import Numbering, cycle_page, typed
 from .cover import cover, edition
-from .sheets import session_sheet, team_sheet
+from .notes import Album
+from .sheets import session_ahead, session_sheet, team_sheet
+from .synthesis import composition, synthesis
 from .words import Words
 
 __all__ = ["document_of", "draw_report"]
+
+Place = Chapter.Place
 
 
 def draw_report(
@@ -27,6 +32,7 @@ def draw_report(
     created_at: datetime,
     release: str,
     number: int = 0,
+    album: Album | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Write the report as a PDF into an open binary file, in the report's own language.
@@ -34,19 +40,23 @@ def draw_report(
     ``created_at`` (aware) and ``release`` are printed and stand in the file: the same content, date, release
     and ``number`` (the edition's; 0: a draft) give the same bytes.
 
+    ``album``: the photos by their key (``capitalisation.album``); one that is missing is named in its place.
+
     ``progress(done, total)`` is called as pages are laid out. Nothing is read from anywhere else.
     """
-    document = document_of(content, created_at=created_at, release=release, number=number)
+    document = document_of(content, created_at=created_at, release=release, number=number, album=album)
     draw(document, target, line=line_of(content.cycle.line_colour), created_at=created_at, progress=progress)
 
 
-def document_of(content: Report, *, created_at: datetime, release: str, number: int = 0) -> Document:
+def document_of(
+    content: Report, *, created_at: datetime, release: str, number: int = 0, album: Album | None = None
+) -> Document:
     """The report in elements, in its own language: what every drawing of it takes."""
     with translation.override(content.cycle.language):
-        return _document(content, timezone.localtime(created_at), release, number)
+        return _document(content, timezone.localtime(created_at), release, number, album or {})
 
 
-def _document(report: Report, created_at: datetime, release: str, number: int) -> Document:
+def _document(report: Report, created_at: datetime, release: str, number: int, album: Album) -> Document:
     say, cycle = Words(report), report.cycle
     return Document(
         title=_("%(title)s: capitalisation report") % {"title": say.text(cycle.title)},
@@ -58,25 +68,30 @@ def _document(report: Report, created_at: datetime, release: str, number: int) -
         continued=_("(continued)"),
         cover=cover(report, say, created_at, number),
         watermark=_("Internal edition") if number else _("Draft, internal"),
-        body=tuple(_body(report, say, created_at, release)),
+        body=tuple(_body(report, say, created_at, release, album)),
     )
 
 
-def _body(report: Report, say: Words, created_at: datetime, release: str) -> list[Element]:
+def _body(report: Report, say: Words, created_at: datetime, release: str, album: Album) -> list[Element]:
     numbering = Numbering()
     gaps = fonts.has_missing(report.to_json())
     return [
         Contents(_("Contents")),
-        *typed(_("Foreword"), "foreword", report.foreword, say),
+        *typed(Place.FOREWORD, report.foreword, say),
         *cycle_page(report, say),
-        *typed(_("Key lessons"), "lessons", report.lessons, say),
-        *_sessions(report, say),
-        *_teams(report, numbering, say),
+        *synthesis(report, numbering, say),
+        *typed(Place.LESSONS, report.lessons, say),
+        *typed(Place.CONTEXT, report.context, say),
+        *typed(Place.METHOD, report.method, say),
+        *_sessions(report, created_at, album, say),
+        *_teams(report, numbering, album, say),
+        *typed(Place.RECOMMENDATIONS, report.recommendations, say),
+        *typed(Place.NEXT, report.next, say),
         *annexes(report, numbering, say, created_at, release, gaps),
     ]
 
 
-def _sessions(report: Report, say: Words) -> list[Element]:
+def _sessions(report: Report, created_at: datetime, album: Album, say: Words) -> list[Element]:
     if not report.sessions:
         return []
     opening: list[Element] = [
@@ -95,15 +110,18 @@ def _sessions(report: Report, say: Words) -> list[Element]:
             widths=(1, 2.4, 1.2),
         ),
     ]
+    ahead: list[Element] = []
     for place, session in enumerate(report.sessions, start=1):
-        opening += session_sheet(session, place, say)
-    return opening
+        if session.starts_at > created_at:
+            ahead += session_ahead(session, place, say)
+        else:
+            opening += session_sheet(session, place, album, say)
+    return [*opening, *([Heading(_("Sessions still to come"), 2, "sessions-ahead"), *ahead] if ahead else [])]
 
 
-def _teams(report: Report, numbering: Numbering, say: Words) -> list[Element]:
+def _teams(report: Report, numbering: Numbering, album: Album, say: Words) -> list[Element]:
     if not report.teams:
         return []
-    caption = numbering.figure(_("Members of all teams, by actor type.")) if report.composition else ""
     opening: list[Element] = [
         Heading(_("Teams and territories"), 1, "teams"),
         Table(
@@ -119,9 +137,8 @@ def _teams(report: Report, numbering: Numbering, say: Words) -> list[Element]:
             widths=(1.5, 2, 0.7),
             numbers=frozenset({2}),
         ),
-        *([Heading(_("Who came together"), 3)] if report.composition else []),
-        *composition_figure(report.composition, report, caption),
+        *composition(report, numbering),
     ]
     for place, team in enumerate(report.teams, start=1):
-        opening += team_sheet(team, place, report, say)
+        opening += team_sheet(team, place, report, album, say)
     return opening

@@ -3,11 +3,10 @@
 from django.utils.translation import gettext as _
 from reportlab.lib.colors import white
 
-from capitalisation.content import Count, Report, Text
-from lib.charts import bars
-from lib.pdf import Aside, Element, Figure, Heading, Para, Space, Table, Wide, markdown
-from lib.pdf.colours import line_of
-from lib.pdf.theme import TEXT_WIDTH, WIDTH
+from capitalisation.content import Report, Text
+from capitalisation.models import Chapter
+from lib.pdf import Aside, Element, Heading, Para, Space, Table, Wide, markdown
+from lib.pdf.theme import WIDTH
 
 from . import words
 from .cover import line_and_stops
@@ -15,27 +14,23 @@ from .words import Words
 
 
 class Numbering:
-    """Numbers figures and tables through the whole report, each on its own."""
+    """Numbers the tables through the whole report."""
 
     def __init__(self) -> None:
-        self.figures = self.tables = 0
-
-    def figure(self, caption: str) -> str:
-        self.figures += 1
-        return _("Figure %(number)s. %(caption)s") % {"number": self.figures, "caption": caption}
+        self.tables = 0
 
     def table(self, caption: str) -> str:
         self.tables += 1
         return _("Table %(number)s. %(caption)s") % {"number": self.tables, "caption": caption}
 
 
-def typed(title: str, key: str, text: Text, say: Words) -> tuple[Element, ...]:
+def typed(place: Chapter.Place, text: Text, say: Words) -> tuple[Element, ...]:
     """A typed chapter with its signature; nothing when nobody wrote it."""
     if not text.text.strip():
         return ()
     body = markdown.elements(say.text(text.text), level=3)
     signature = (Para(say.text(text.signature), "signature"),) if text.signature else ()
-    return (Heading(title, 1, key), *body, *signature)
+    return (Heading(str(place.label), 1, place.value), *body, *signature)
 
 
 def cycle_page(report: Report, say: Words) -> tuple[Element, ...]:
@@ -88,35 +83,12 @@ def big_figures(report: Report) -> Table:
         (figures.delivered, _("deliverables received, of %(expected)s") % {"expected": figures.expected}),
         (figures.retained, _("versions retained")),
     )
-    cells = tuple(
-        (Para(str(number), "figure"), Para(label.removeprefix(str(number)).strip(), "figure-label"))
-        for number, label in units
-    )
+    return row_of_figures(tuple((number, label.removeprefix(str(number)).strip()) for number, label in units))
+
+
+def row_of_figures(units: tuple[tuple[int, str], ...]) -> Table:
+    cells = tuple((Para(str(number), "figure"), Para(label, "figure-label")) for number, label in units)
     return Table((cells,), ruled=False)
-
-
-def composition_figure(counts: tuple[Count, ...], report: Report, caption: str) -> tuple[Element, ...]:
-    """A chart of members by actor type with its table of figures; nothing when nobody is there."""
-    total = sum(count.count for count in counts)
-    if not total:
-        return ()
-    drawing = bars(
-        [(count.label, count.count) for count in counts],
-        colour=line_of(report.cycle.line_colour).strong,
-        width=TEXT_WIDTH,
-    )
-    shares = hundredths([count.count for count in counts])
-    rows = tuple(
-        (count.label, str(count.count), f"{share}\u00a0%") for count, share in zip(counts, shares, strict=True)
-    )
-    table = Table(
-        (*rows, (Para(_("Total"), "cell-strong"), str(total), "100\u00a0%")),
-        header=(_("Actor type"), _("People"), _("Share")),
-        widths=(3, 1, 1),
-        numbers=frozenset({1, 2}),
-    )
-    alternative = ", ".join(f"{count.label} {count.count}" for count in counts)
-    return (Figure(drawing, alternative, caption, table),)
 
 
 def hundredths(counts: list[int]) -> list[int]:

@@ -2,16 +2,17 @@
 
 from django.utils.translation import gettext as _
 
-from capitalisation.content import DeliverablePart, Member, Note, Report, SessionPart, TeamPart, VersionPart
-from lib.pdf import Element, Heading, Para, Space, Span, Table, markdown
+from capitalisation.content import DeliverablePart, Member, Report, SessionPart, TeamPart, VersionPart
+from lib.pdf import Element, Heading, Para, Space, Span, Table
 from lib.text import file_size
 
 from . import words
 from .chapters import side
+from .notes import Album, synthesis, synthesis_of_team
 from .words import Words
 
 
-def session_sheet(session: SessionPart, place: int, say: Words) -> tuple[Element, ...]:
+def session_sheet(session: SessionPart, place: int, album: Album, say: Words) -> tuple[Element, ...]:
     """Programme and synthesis of one session; practical facts and questions in the margin."""
     return (
         Heading(
@@ -25,7 +26,7 @@ def session_sheet(session: SessionPart, place: int, say: Words) -> tuple[Element
         *side(session_facts(session, say)),
         *questions(session, say),
         *programme(session, say),
-        *synthesis(session, say),
+        *synthesis(session, album, say),
     )
 
 
@@ -61,29 +62,18 @@ def programme(session: SessionPart, say: Words) -> tuple[Element, ...]:
     return (Heading(_("Programme"), 3), Table(tuple(rows), widths=(1.15, 3)))
 
 
-def synthesis(session: SessionPart, say: Words) -> tuple[Element, ...]:
-    """Coordination's notes on the session; those on one team stand on the team's own sheet."""
-    return under_synthesis([element for note in session.notes if not note.team for element in note_elements(note, say)])
+def session_ahead(session: SessionPart, place: int, say: Words) -> tuple[Element, ...]:
+    """A session that has not been held: what is known of it, in a few lines."""
+    where = " · ".join(part for part in (session.venue, session.host) if part)
+    return (
+        Heading(f"{session.label} · {say.text(session.title)}", 3, f"session-{place}"),
+        Para(say.when(session), "body"),
+        *([Para(say.text(where), "small")] if where else []),
+        *(Para(say.text(question), "item", "•") for question in session.questions),
+    )
 
 
-def synthesis_of_team(team: TeamPart, report: Report, say: Words) -> tuple[Element, ...]:
-    """Coordination's notes on the team, session by session."""
-    elements: list[Element] = []
-    for session in report.sessions:
-        found = [each for note in session.notes if note.team == team.name for each in note_elements(note, say)]
-        elements += [Heading(session.label, 4), *found] if found else []
-    return under_synthesis(elements)
-
-
-def note_elements(note: Note, say: Words) -> list[Element]:
-    return list(markdown.elements(say.text(note.text), level=4)) if note.text.strip() else []
-
-
-def under_synthesis(elements: list[Element]) -> tuple[Element, ...]:
-    return (Heading(_("Synthesis of the resource centre"), 3), *elements) if elements else ()
-
-
-def team_sheet(team: TeamPart, place: int, report: Report, say: Words) -> tuple[Element, ...]:
+def team_sheet(team: TeamPart, place: int, report: Report, album: Album, say: Words) -> tuple[Element, ...]:
     """Identity, what the team gave, who was in it."""
     status = say.status(team)
     status += f" {say.text(team.status_reason)}" if status and team.status_reason else ""
@@ -93,7 +83,7 @@ def team_sheet(team: TeamPart, place: int, report: Report, say: Words) -> tuple[
         *([Para(status, "note")] if status else []),
         Heading(_("What the team delivered"), 3),
         *deliverables(team, say),
-        *synthesis_of_team(team, report, say),
+        *synthesis_of_team(team, report, album, say),
         *([Heading(_("Who was in it"), 3)] if team.members else []),
         *members(team.members, say),
     )
@@ -105,11 +95,10 @@ def where(team: TeamPart) -> str:
 
 def team_facts(team: TeamPart, say: Words) -> list[tuple[str, str]]:
     referents = [member.name for member in team.members if member.role == "referent"]
-    organisations = {member.organisation for member in team.members if member.organisation}
     return [
+        (_("Made up of"), composition(team)),
         (_("Neighbourhoods"), say.text("\n".join(team.neighbourhoods))),
         (_("Referent"), say.text("\n".join(referents))),
-        (_("Organisations"), words.organisations(len(organisations)) if organisations else ""),
         (
             _("Where it stands"),
             "\n".join(f"{say.text(part.title)}, {say.state(part)}" for part in team.deliverables),
@@ -117,21 +106,47 @@ def team_facts(team: TeamPart, say: Words) -> list[tuple[str, str]]:
     ]
 
 
+def composition(team: TeamPart) -> str:
+    """« 2 EPCI, 1 commune », of the organisations of its members, in the order of the types."""
+    kinds = {member.organisation: member.actor_type for member in team.members if member.organisation}
+    counted = [count.label for count in team.composition]
+    names = [words.kind(label, n) for label in counted if (n := list(kinds.values()).count(label))]
+    return ", ".join(names)
+
+
 def deliverables(team: TeamPart, say: Words) -> tuple[Element, ...]:
+    """What was given, then in a line each what was not: neutrally."""
     if not team.deliverables:
         return (Para(_("No deliverable was expected."), "note"),)
-    return tuple(element for part in team.deliverables for element in deliverable(part, say))
+    given = [part for part in team.deliverables if version_of(part)]
+    missing = [say.text(part.title) for part in team.deliverables if not version_of(part) and part.state != "exempted"]
+    lines = [_("Not delivered: %(titles)s.") % {"titles": ", ".join(missing)}] if missing else []
+    lines += [exempted(part, say) for part in team.deliverables if not version_of(part) and part.state == "exempted"]
+    return (
+        *(element for part in given for element in deliverable(part, say)),
+        *(Para(line, "small") for line in lines),
+    )
+
+
+def version_of(part: DeliverablePart) -> VersionPart | None:
+    """The version that the sheet takes: the retained one, or the last delivered."""
+    return part.retained or part.delivered
+
+
+def exempted(part: DeliverablePart, say: Words) -> str:
+    reason = f" ({say.text(part.reason)})" if part.reason else ""
+    return _("Exempted: %(title)s") % {"title": say.text(part.title)} + reason
 
 
 def deliverable(part: DeliverablePart, say: Words) -> tuple[Element, ...]:
-    """One deliverable: its state in words, then the files of the version that the report takes."""
+    """One deliverable: which version, since when, when it was received; then its files."""
+    version = version_of(part)
     state = say.state(part)
-    reason = f" ({say.text(part.reason)})" if part.state == "exempted" and part.reason else ""
-    version = part.retained or part.delivered
-    received = _("received on %(day)s") % {"day": say.day(version.received_at)} if version else ""
-    line = " · ".join(text for text in (state + reason, received) if text)
+    if part.retained and part.retained.retained_at:
+        state = _("%(state)s on %(day)s") % {"state": state, "day": say.day(part.retained.retained_at)}
+    line = f"{state} · " + _("received on %(day)s") % {"day": say.day(version.received_at)}
     title = (Heading(say.text(part.title), 4), Para((Span(line),), "small"))
-    return (*title, files_table(version, say), Space(2)) if version and version.files else title
+    return (*title, files_table(version, say), Space(2)) if version.files else title
 
 
 def files_table(version: VersionPart, say: Words) -> Table:

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from capitalisation.content import DeliverablePart, Report, SessionPart, TeamPart
 from lib.text import day_in_words, time_in_words, typography_fr
+from partners.models import ActorType
 
 
 class Words:
@@ -88,6 +89,34 @@ def deliverables(count: int) -> str:
 
 def organisations(count: int) -> str:
     return ngettext("%(count)s organisation", "%(count)s organisations", count) % {"count": count}
+
+
+def kind(label: str, count: int) -> str:
+    """« 2 communes »: an actor type, as the content says it, with how many."""
+    plural = {
+        str(ActorType.EPCI.label): ngettext(
+            "%(count)s inter-municipal body", "%(count)s inter-municipal bodies", count
+        ),
+        str(ActorType.COMMUNE.label): ngettext("%(count)s commune", "%(count)s communes", count),
+        str(ActorType.DEPARTMENT.label): ngettext("%(count)s département", "%(count)s départements", count),
+        str(ActorType.REGION.label): ngettext("%(count)s region", "%(count)s regions", count),
+        str(ActorType.STATE.label): ngettext("%(count)s State service", "%(count)s State services", count),
+        str(ActorType.PUBLIC_SERVICE.label): ngettext("%(count)s public service", "%(count)s public services", count),
+        str(ActorType.LANDLORD.label): ngettext("%(count)s social landlord", "%(count)s social landlords", count),
+        str(ActorType.NEIGHBOURHOOD.label): ngettext(
+            "%(count)s neighbourhood structure", "%(count)s neighbourhood structures", count
+        ),
+        str(ActorType.RESIDENTS.label): ngettext(
+            "%(count)s residents’ council", "%(count)s residents’ councils", count
+        ),
+        str(ActorType.PROJECT_HOLDER.label): ngettext("%(count)s project holder", "%(count)s project holders", count),
+        str(ActorType.RESOURCE_CENTRE.label): ngettext(
+            "%(count)s resource centre", "%(count)s resource centres", count
+        ),
+        str(ActorType.RESEARCH.label): ngettext("%(count)s school or lab", "%(count)s schools or labs", count),
+        str(ActorType.COMPANY.label): ngettext("%(count)s company", "%(count)s companies", count),
+    }
+    return plural.get(label, f"%(count)s {label.replace('%', '%%')}") % {"count": count}
 
 
 def pages(count: int) -> str:

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from cycles.attendance.half_days import HalfDay, half_days_of
 from cycles.attendance.models import Presence
 from cycles.attendance.register import expected_at, people_of
@@ -78,24 +80,33 @@ class Attended:
 
 
 def attended(cycle: Cycle) -> tuple[list[Participation], list[Attended]]:
-    """Everybody, and each session with its marks. Four queries; marks outside the session's half-days do not count."""
+    """Everybody, and each session with its marks. Three queries; marks outside the session's half-days do not count."""
     people = people_of(cycle)
     by_session: dict[int, list[Presence]] = {}
     for mark in Presence.objects.filter(session__cycle=cycle):
         by_session.setdefault(mark.session_id, []).append(mark)
     found = []
-    for session in cycle.sessions.prefetch_related("teams"):
+    for session, teams in sessions_with_teams(cycle):
         halves = half_days_of(session)
         numbers = {half.number for half in halves}
         marks = [mark for mark in by_session.get(session.pk, []) if mark.half_day in numbers]
-        teams = {team.pk for team in session.teams.all()}
         expected = expected_at(session, people, teams, {mark.participation_id for mark in marks})
         found.append(Attended(session, halves, expected, marks))
     return people, found
 
 
+def sessions_with_teams(cycle: Cycle) -> list[tuple[Session, set[int]]]:
+    """The cycle's sessions in their order, each with the keys of the teams that it is held for; one query."""
+    found: dict[int, tuple[Session, set[int]]] = {}
+    for row in cycle.sessions.annotate(held_for=F("teams")):
+        _session, teams = found.setdefault(row.pk, (row, set()))
+        if row.held_for:
+            teams.add(row.held_for)
+    return list(found.values())
+
+
 def attendance_of(cycle: Cycle) -> Attendance:
-    """The cycle's figures. Four queries."""
+    """The cycle's figures. Three queries."""
     people, rows = attended(cycle)
     by_key = {row.pk: row for row in people}
     sessions = tuple(session_figures(row) for row in rows)
@@ -145,12 +156,11 @@ def shares(rows: Iterable[tuple[str, Participation]]) -> tuple[Share, ...]:
     return tuple(sorted(found, key=lambda share: (not share.name, -share.participations, share.name)))
 
 
-def presence_by_team(cycle: Cycle) -> dict[tuple[int, int], tuple[int, int]]:
-    """(team, session) → (persons of the team present at one half-day at least, persons expected). Four queries.
+def presence_by_team(rows: Iterable[Attended]) -> dict[tuple[int, int], tuple[int, int]]:
+    """(team, session) → (persons of the team present at one half-day at least, persons expected).
 
     Only sessions whose attendance was taken: no key, nobody was ticked.
     """
-    _people, rows = attended(cycle)
     found: dict[tuple[int, int], tuple[int, int]] = {}
     for row in rows:
         came = {mark.participation_id for mark in row.presences}

@@ -11,8 +11,8 @@ from cycles.attendance.half_days import half_days_of
 from cycles.attendance.models import Presence
 from cycles.attendance.register import register_of
 from cycles.people.models import Participation, Team
+from cycles.planning import life
 from cycles.planning.models import Session
-from cycles.planning.operations import require_plan
 from lib.text import normalise
 from partners import operations as directory
 from partners.models import Organisation, Person
@@ -38,7 +38,7 @@ def is_open(session: Session, at: datetime) -> bool:
 
 def require_attendance(session: Session, half_day: int, at: datetime) -> None:
     """Raises CycleClosed, NotYet, NoSuchHalfDay."""
-    require_plan(session.cycle)
+    life.require(session.cycle)
     if not is_open(session, at):
         raise NotYet
     if half_day not in {half.number for half in half_days_of(session)}:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cycles.models import AccessRequest, Cycle, CycleRole, Participation
+from cycles.planning import life
 from records import outbox
 from records.log import record
 
@@ -18,6 +19,7 @@ def ask(*, actor: User | None, participation: Participation, **said) -> AccessRe
 
     The same request made again while it is open tells nobody twice.
     """
+    life.require(participation.cycle)
     known = AccessRequest.objects.filter(participation=participation, closed_at__isnull=True, **said).first()
     if known:
         return known
@@ -55,6 +57,7 @@ def open_in(cycle: Cycle) -> list[AccessRequest]:
 @transaction.atomic
 def close(*, actor: User, access_request: AccessRequest) -> None:
     """It was settled, by adding the person or by an answer. Twice is once."""
+    life.require(access_request.participation.cycle)
     rows = AccessRequest.objects.filter(pk=access_request.pk, closed_at__isnull=True)
     if not rows.update(closed_at=timezone.now()):
         return

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +16,7 @@ from cycles.models import Participation
 from cycles.people import access_requests, errors, invitations
 from cycles.people.forms import AccessRequestForm
 from cycles.people.mails import inviter_name
+from lib.secret_address import kept_secret
 from records import links
 from records.models import PersonalLink
 
@@ -25,17 +25,6 @@ from records.models import PersonalLink
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return kept_secret(accept(request, token) if request.method == "POST" else show(request, token))
-
-
-def kept_secret(response: HttpResponse) -> HttpResponse:
-    """The address holds the secret: no cache keeps the page, and the log of refused requests does not name it.
-
-    (The site-wide same-origin referrer keeps it from others; "no-referrer" would make browsers send a null origin with
-    the form, which the CSRF check refuses.)
-    """
-    patch_cache_control(response, private=True, no_store=True)
-    response._has_been_logged = True
-    return response
 
 
 @login_not_required

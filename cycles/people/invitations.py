@@ -21,7 +21,7 @@ INVITATION_DAYS = 14
 def is_invitable(participation: Participation) -> bool:
     """Whether an invitation could be sent now."""
     return bool(
-        participation.left_at is None
+        participation.takes_part
         and participation.accepted_at is None
         and participation.person.email
         and life.allows(participation.cycle, "invite")
@@ -36,6 +36,7 @@ def invite(*, actor: User, participation: Participation) -> None:
     """
     if not is_invitable(participation):
         raise CannotInvite
+    life.require(participation.cycle, "invite")
     person, cycle = participation.person, participation.cycle
     if waiting_mails(participation).filter(to_email=person.email).exists():
         return
@@ -88,6 +89,7 @@ def readdress(*, actor: User, person: Person) -> int:
 @transaction.atomic
 def withdraw(*, actor: User, participation: Participation) -> None:
     """Take the invitation back: its link and its mail stop working. Raises CannotInvite when there is none to take."""
+    life.require(participation.cycle)
     rows = Participation.objects.active().filter(pk=participation.pk, accepted_at__isnull=True)
     if not rows.filter(invited_at__isnull=False).update(invited_at=None):
         raise CannotInvite
@@ -103,6 +105,7 @@ def hand_over(*, actor: User, participation: Participation) -> str:
     """
     if not is_invitable(participation):
         raise CannotInvite
+    life.require(participation.cycle, "invite")
     stop(participation)
     email = participation.person.email
     token = links.issue(INVITATION, participation, email=email, days=INVITATION_DAYS, actor=actor)
@@ -114,9 +117,9 @@ def hand_over(*, actor: User, participation: Participation) -> str:
 
 
 def waiting_for_invitation(cycle: Cycle):
-    """Members who have an address and were never invited."""
+    """Members who have an address and were never invited; not those of teams that left."""
     return (
-        cycle.participations.active()
+        cycle.participations.taking_part()
         .filter(invited_at__isnull=True, accepted_at__isnull=True)
         .exclude(person__email="")
         .select_related("person", "team", "cycle")

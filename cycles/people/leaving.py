@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from cycles.people.errors import PeopleError
 from cycles.people.models import Team
+from cycles.planning import life
 from cycles.stale import claim
 from records.log import record
 
@@ -19,8 +20,9 @@ class AlreadySo(PeopleError):
 def leave(*, actor: User, team: Team, revision: int, status: str, on: date, reason: str) -> None:
     """The team takes part no more since this day: ``left``, or ``withdrawn`` before it ever began.
 
-    Raises StaleError, AlreadySo.
+    Raises StaleError, AlreadySo, CycleClosed.
     """
+    life.require(team.cycle)
     claim(team, revision)
     if team.status != Team.Status.ACTIVE:
         raise AlreadySo
@@ -31,7 +33,11 @@ def leave(*, actor: User, team: Team, revision: int, status: str, on: date, reas
 
 @transaction.atomic
 def come_back(*, actor: User, team: Team, revision: int) -> None:
-    """The team takes part again; its deliverables are the caller's to complete. Raises StaleError, AlreadySo."""
+    """The team takes part again; its deliverables are the caller's to complete.
+
+    Raises StaleError, AlreadySo, CycleClosed.
+    """
+    life.require(team.cycle)
     claim(team, revision)
     if team.status == Team.Status.ACTIVE:
         raise AlreadySo

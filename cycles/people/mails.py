@@ -16,7 +16,10 @@ from records.outbox import absolute
 
 
 def invitation(mail: Mail) -> dict | None:
-    """The invitation to a team, with a fresh link; links of earlier mails stop working. None: no longer to be sent."""
+    """The invitation to a team, with a fresh link; once it went, links of earlier mails stop working.
+
+    None: no longer to be sent.
+    """
     participation = (
         Participation.objects.active()
         .filter(pk=mail.context["participation"])
@@ -26,8 +29,9 @@ def invitation(mail: Mail) -> dict | None:
     if participation is None or not is_invitable(participation) or participation.person.email != mail.to_email:
         return None
     inviter = User.objects.filter(pk=mail.context.get("actor")).first()
-    token = links.issue(INVITATION, participation, email=mail.to_email, days=INVITATION_DAYS, actor=inviter)
+    link, token = links.add(INVITATION, participation, email=mail.to_email, days=INVITATION_DAYS, actor=inviter)
     return {
+        "once_sent": lambda: links.supersede(link),
         "action_url": absolute(reverse("cycles:invitation", args=[token])),
         "action_label": _("See the invitation"),
         "why": _("You receive this message because your name was added to a team of this cycle.")

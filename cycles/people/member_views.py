@@ -216,4 +216,6 @@ def not_invitable(row: Participation) -> str:
         return _("%(name)s already accepted the invitation.") % name
     if not row.person.email:
         return _("%(name)s has no e-mail address: add it first.") % name
+    if not row.takes_part:
+        return _("The team of %(name)s no longer takes part in the cycle: nobody is invited for it.") % name
     return _("The cycle is not open: open it before you invite.")

@@ -80,6 +80,10 @@ class ParticipationQuerySet(models.QuerySet):
         """Participations that still hold: nobody removed them."""
         return self.filter(left_at__isnull=True)
 
+    def taking_part(self) -> "ParticipationQuerySet":
+        """The active ones but for those of teams that left: these keep reading, and are neither counted nor invited."""
+        return self.active().filter(Q(team__isnull=True) | Q(team__status=Team.Status.ACTIVE))
+
 
 class Participation(models.Model):
     """A person in a cycle, in a team or alone, with the organisation and function that she had at the time.
@@ -128,6 +132,11 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.team or self.cycle}"
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether it holds, and its team has not left the cycle."""
+        return self.left_at is None and (self.team is None or self.team.status == Team.Status.ACTIVE)
 
     @property
     def last_day(self) -> date | None:

@@ -1,4 +1,7 @@
-"""What is written about teams and those who take part. Each operation is one transaction and leaves its log row."""
+"""What is written about teams and those who take part. Each operation is one transaction and leaves its log row.
+
+All raise CycleClosed where the cycle may not be changed any more.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -13,6 +16,7 @@ from cycles.people.errors import BadDay, EmailFixed, EmailTaken, MemberExists, T
 from cycles.people.invitations import readdress, resend, stop
 from cycles.people.models import Participation, Team
 from cycles.permissions import can_coordinate
+from cycles.planning import life
 from cycles.planning.models import Cycle
 from cycles.stale import claim
 from partners import operations as directory
@@ -33,6 +37,7 @@ def add_team(
 
     ``neighbourhoods`` are (name, code). Its deliverables are the caller's to create. Raises TeamExists.
     """
+    life.require(cycle)
     territory = directory.territory_named(organiser=cycle.organiser, name=territory_name)
     if cycle.teams.filter(territory=territory).exists():
         raise TeamExists
@@ -59,6 +64,7 @@ def edit_team(
 
     Of a territory that has a team in another cycle nothing goes: what is named is added, the rest stays.
     """
+    life.require(team.cycle)
     claim(team, revision)
     before = {"departments": team.territory.departments}
     directory.describe_territory(
@@ -77,6 +83,7 @@ def is_shared(team: Team) -> bool:
 @transaction.atomic
 def add_member(*, actor: User, team: Team, role: str = Participation.Role.CONTRIBUTOR, **who) -> Participation:
     """A member of the team; ``who`` as for ``enter``. Raises MemberExists."""
+    life.require(team.cycle)
     coordinates = can_coordinate(actor, team.cycle)
     member = enter(cycle=team.cycle, team=team, role=role, updates_directory=coordinates, **who)
     record(actor, "member_added", member, cycle=team.cycle, team=team, after=in_log(member))
@@ -86,6 +93,7 @@ def add_member(*, actor: User, team: Team, role: str = Participation.Role.CONTRI
 @transaction.atomic
 def add_participant(*, actor: User, cycle: Cycle, **who) -> Participation:
     """Somebody who takes part in the cycle without a team; ``who`` as for ``enter``. Raises MemberExists."""
+    life.require(cycle)
     row = enter(cycle=cycle, team=None, role=Participation.Role.PARTICIPANT, **who)
     record(actor, "participant_added", row, cycle=cycle, after=in_log(row))
     return row
@@ -158,6 +166,7 @@ def edit_member(
 
     Returns how many invitations went anew because the address was wrong. Raises StaleError, EmailTaken, EmailFixed.
     """
+    life.require(participation.cycle)
     claim(participation, revision)
     before = in_log(participation)
     person, email = participation.person, email.strip().lower()
@@ -180,6 +189,7 @@ def edit_member(
 @transaction.atomic
 def enter_team(*, actor: User, participation: Participation, team: Team, role: str) -> None:
     """A participant without a team becomes a member of one."""
+    life.require(participation.cycle)
     before = in_log(participation)
     participation.team, participation.role = team, role
     participation.save(update_fields=["team", "role"])
@@ -199,6 +209,7 @@ def change_email(person: Person, email: str) -> None:
 @transaction.atomic
 def remove_member(*, actor: User, participation: Participation) -> None:
     """End a membership: access and open invitations stop at once, the history stays. Twice is once."""
+    life.require(participation.cycle)
     rows = Participation.objects.active().filter(pk=participation.pk)
     if not rows.update(left_at=timezone.now(), revision=F("revision") + 1):
         return
@@ -223,6 +234,7 @@ def change_organisation(
     Her presence at sessions before that day stays with the ended row, and so with the organisation that she had then;
     later ones go to the new row. ``on`` is after the day she joined and not to come. Raises StaleError, BadDay.
     """
+    life.require(participation.cycle)
     claim(participation, revision)
     moment = timezone.make_aware(datetime.combine(on, time()))
     if participation.left_at or moment <= participation.joined_at or moment > timezone.now():

@@ -69,13 +69,22 @@ class Everybody:
         return sorted(found.values(), key=lambda team: team.territory.sort_key)
 
     def count(self) -> int:
-        return len({row.person_id for row in self.rows})
+        """Who takes part now, each counted once; not those of teams that left."""
+        return len({row.person_id for row in self.rows if row.takes_part})
+
+    def gone(self) -> int:
+        """Those who are here only as members of teams that left."""
+        return len({row.person_id for row in self.rows}) - self.count()
 
     def without_team(self) -> int:
         return sum(row.team_id is None for row in self.rows)
 
     def not_invited(self) -> list[Participation]:
-        return [row for row in self.rows if row.person.email and not row.invited_at and not row.accepted_at]
+        return [
+            row
+            for row in self.rows
+            if row.takes_part and row.person.email and not row.invited_at and not row.accepted_at
+        ]
 
     def narrowed(self, q: str, team: str) -> list[Participation]:
         words = normalise(q).split()

@@ -1,7 +1,7 @@
 """Who runs a cycle: coordinators and co-facilitators, and the organisations that organise it together.
 
-Each operation is one transaction and leaves its log row. A role is looked up at every request: what is changed or
-removed here is refused at the next one.
+Each operation is one transaction and leaves its log row; all raise CycleClosed in an archived cycle. A role is looked
+up at every request: what is changed or removed here is refused at the next one.
 """
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.operations import account_for
 from cycles.people.models import CycleRole
+from cycles.planning import life
 from cycles.planning.models import Cycle
 from partners import operations as directory
 from partners.models import Organisation, Person
@@ -51,6 +52,7 @@ def give_role(
 
     Raises RoleExists, AccountClosed.
     """
+    life.require(cycle)
     user = account_for(email)
     if not user.is_active:
         raise AccountClosed
@@ -110,6 +112,7 @@ def change_role(*, actor: User, given: CycleRole, role: str) -> None:
 
     Raises LastCoordinator.
     """
+    life.require(given.cycle)
     hold(given.cycle)
     given.refresh_from_db(fields=["role"])
     before = given.role
@@ -131,6 +134,7 @@ def change_role(*, actor: User, given: CycleRole, role: str) -> None:
 @transaction.atomic
 def remove_role(*, actor: User, given: CycleRole) -> None:
     """The person no longer runs the cycle, from her next request on. Raises LastCoordinator."""
+    life.require(given.cycle)
     hold(given.cycle)
     refuse_last(given)
     record(actor, "role_removed", given, cycle=given.cycle, before={"user": given.user_id, "role": str(given.role)})
@@ -140,6 +144,7 @@ def remove_role(*, actor: User, given: CycleRole) -> None:
 @transaction.atomic
 def add_co_organiser(*, actor: User, cycle: Cycle, name: str, actor_type: str = "") -> Organisation:
     """An organisation organises the cycle too; the directory gains it when it is new. Raises AlreadyOrganises."""
+    life.require(cycle)
     found = directory.organisation_named(organiser=cycle.organiser, name=name, actor_type=actor_type)
     if found == cycle.organiser or cycle.co_organisers.filter(pk=found.pk).exists():
         raise AlreadyOrganises
@@ -151,6 +156,7 @@ def add_co_organiser(*, actor: User, cycle: Cycle, name: str, actor_type: str = 
 @transaction.atomic
 def remove_co_organiser(*, actor: User, cycle: Cycle, organisation: Organisation) -> None:
     """The organisation no longer organises the cycle; it stays in the directory. Twice is once."""
+    life.require(cycle)
     if not cycle.co_organisers.filter(pk=organisation.pk).exists():
         return
     cycle.co_organisers.remove(organisation)

@@ -37,7 +37,7 @@ def team_list(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "cycle": cycle,
         "rows": rows,
-        "people": sum(row["count"] for row in rows),
+        "people": sum(row["count"] for row in rows if row["team"].status == Team.Status.ACTIVE),
         "may_edit": role == "coordinator" and life.allows(cycle, "plan"),
         "sees_all": bool(role),
     }

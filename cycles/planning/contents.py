@@ -6,8 +6,8 @@ from datetime import time
 from django.db import transaction
 
 from accounts.models import User
+from cycles.planning import life
 from cycles.planning.models import ProgrammeItem, Session, SessionDocument
-from cycles.planning.operations import require_plan
 from cycles.stale import claim
 from records.log import record
 from records.models import StoredFile
@@ -35,7 +35,7 @@ def write_programme(*, actor: User, session: Session, revision: int, items: Sequ
 
     Raises StaleError when the session changed since ``revision`` was read, CycleClosed.
     """
-    require_plan(session.cycle)
+    life.require(session.cycle)
     claim(session, revision)
     known = {item.pk: item for item in session.items.all()}
     before = in_log(list(known.values()))
@@ -65,7 +65,7 @@ def add_item(
     speakers: str = "",
 ) -> ProgrammeItem:
     """One more item at the end of a programme. Raises CycleClosed."""
-    require_plan(session.cycle)
+    life.require(session.cycle)
     item = ProgrammeItem.objects.create(
         session=session,
         starts_at=starts_at,
@@ -82,7 +82,7 @@ def add_item(
 @transaction.atomic
 def add_document(*, actor: User, session: Session, title: str, file: StoredFile) -> SessionDocument:
     """A stored file as a document of the session, under its own name when it has no title. Raises CycleClosed."""
-    require_plan(session.cycle)
+    life.require(session.cycle)
     title = title.strip() or file.original_name[:200]
     document = SessionDocument.objects.create(session=session, title=title, file=file, added_by=actor)
     record(
@@ -99,7 +99,7 @@ def add_document(*, actor: User, session: Session, title: str, file: StoredFile)
 def remove_document(*, actor: User, document: SessionDocument) -> None:
     """Take the document off the session; the stored file itself stays in the store. Raises CycleClosed."""
     cycle = document.session.cycle
-    require_plan(cycle)
+    life.require(cycle)
     record(
         actor,
         "document_removed",

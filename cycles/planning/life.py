@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,11 @@ STAGES = {
     )
 }
 
+CLOSED = {
+    "draft": _("This cycle is in preparation: this is not done yet."),
+    "archived": _("This cycle is archived: it can be read, nothing in it can be changed."),
+}
+
 STEPS = (
     Step("open", "draft", "open", _("Open the cycle"), True, sends_invitations=True),
     Step("start", "open", "running", _("Start the cycle"), True),
@@ -97,6 +103,19 @@ STEPS = (
 def allows(cycle: Cycle, ability: Ability) -> bool:
     """Whether the cycle's state allows this at all; who may do it is asked of the permissions."""
     return ability in STAGES[cycle.state].abilities
+
+
+class CycleClosed(PermissionDenied):
+    """The cycle's state allows no such change; nothing was written. A page answers with the sentence, as a 403."""
+
+
+def require(cycle: Cycle, ability: Ability = "plan") -> None:
+    """Raise CycleClosed unless the state that the database now holds allows this: every operation asks before it
+    writes, whoever calls it.
+    """
+    state = Cycle.objects.values_list("state", flat=True).get(pk=cycle.pk)
+    if ability not in STAGES[state].abilities:
+        raise CycleClosed(str(CLOSED[state]))
 
 
 def steps_from(state: str) -> tuple[Step, ...]:

@@ -229,8 +229,8 @@ class SessionDocument(models.Model):
 class CoordinationNote(models.Model):
     """Coordination's own text on a session or on one team in it, printed as the resource centre's synthesis."""
 
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="notes")
-    team = models.ForeignKey("cycles.Team", null=True, blank=True, on_delete=models.CASCADE, related_name="notes")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="notes")
+    team = models.ForeignKey("cycles.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="notes")
     text = models.TextField(_("notes"), blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
@@ -251,7 +251,7 @@ class CoordinationNote(models.Model):
 class NotePhoto(models.Model):
     """A photo of a coordination note; its caption is also what is read to those who do not see it."""
 
-    note = models.ForeignKey(CoordinationNote, on_delete=models.CASCADE, related_name="photos")
+    note = models.ForeignKey(CoordinationNote, on_delete=models.PROTECT, related_name="photos")
     position = models.PositiveSmallIntegerField()
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     caption = models.CharField(_("what the photo shows"), max_length=300)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cycles.access import require_open_plan, session_facilitated
 from cycles.models import CoordinationNote, NotePhoto, Session, Team
-from cycles.pages import confirm, conflict, last_change, retry_data
+from cycles.pages import confirm, conflict, last_change, preview, retry_data
 from cycles.planning import notes
 from cycles.planning.forms import CaptionForm, NoteForm, PhotoForm
 from cycles.planning.notes import note_address
@@ -46,6 +46,8 @@ def note_edit(request: HttpRequest, slug: str, pk: int, team: int | None = None)
     note = note_of(session, about)
     initial = {"text": note.text, "revision": note.revision} if note else {"revision": 0}
     form = NoteForm(request.POST or None, initial=initial)
+    if "preview" in request.POST:
+        return preview(request, "cycles/note_edit.html", note_context(session, about, note, form))
     if form.is_valid():
         try:
             notes.write_note(
@@ -75,6 +77,7 @@ def note_context(session: Session, team: Team | None, note: CoordinationNote | N
         "team": team,
         "name": session_name(session),
         "form": form,
+        "preview": None,
         "photos": photos,
         "photo_add_url": note_address("photo-add", session, team),
         "back_url": place_of(session, team),
@@ -154,7 +157,7 @@ def photo_picture(request: HttpRequest, slug: str, pk: int, photo: int) -> FileR
     session = session_facilitated(request, slug, pk)
     row = photo_of(session, photo)
     made = get_object_or_404(PagePicture.objects.select_related("picture"), file=row.file, number=1)
-    return files.picture(made.picture)
+    return files.picture(made.picture, of=row.file)
 
 
 @require_POST

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from cycles.people.models import Team
+from cycles.planning import life
 from cycles.planning.models import CoordinationNote, NotePhoto, Session
-from cycles.planning.operations import PlanningError, require_plan
+from cycles.planning.operations import PlanningError
 from cycles.stale import StaleError, claim
 from partners.models import Organisation
 from partners.names import names_of
@@ -43,7 +44,7 @@ def write_note(
 
     Raises StaleError when somebody wrote since ``revision`` was read (0: there was no note yet), CycleClosed.
     """
-    require_plan(session.cycle)
+    life.require(session.cycle)
     note, created = CoordinationNote.objects.get_or_create(session=session, team=team)
     if created and revision:
         raise StaleError
@@ -76,7 +77,7 @@ def receive_photo(source, *, name: str, actor: User) -> StoredFile:
 @transaction.atomic
 def add_photo(*, actor: User, session: Session, file: StoredFile, caption: str, team: Team | None = None) -> NotePhoto:
     """A photo at the end of the note's. Raises TooManyPhotos, CycleClosed."""
-    require_plan(session.cycle)
+    life.require(session.cycle)
     note, _created = CoordinationNote.objects.get_or_create(session=session, team=team)
     places = list(note.photos.values_list("position", flat=True))
     if len(places) >= MOST_PHOTOS:
@@ -93,7 +94,7 @@ def add_photo(*, actor: User, session: Session, file: StoredFile, caption: str, 
 def describe_photo(*, actor: User, photo: NotePhoto, caption: str) -> None:
     """Change what is said of the photo. Raises CycleClosed."""
     session, before = photo.note.session, photo.caption
-    require_plan(session.cycle)
+    life.require(session.cycle)
     if caption == before:
         return
     photo.caption = caption
@@ -106,7 +107,7 @@ def describe_photo(*, actor: User, photo: NotePhoto, caption: str) -> None:
 def move_photo(*, actor: User, photo: NotePhoto, up: bool) -> None:
     """Swap the photo with its neighbour; nothing happens at an end. Raises CycleClosed."""
     session = photo.note.session
-    require_plan(session.cycle)
+    life.require(session.cycle)
     order = list(photo.note.photos.all())
     place = order.index(photo)
     other = place - 1 if up else place + 1
@@ -123,7 +124,7 @@ def move_photo(*, actor: User, photo: NotePhoto, up: bool) -> None:
 def remove_photo(*, actor: User, photo: NotePhoto) -> None:
     """Take the photo out of the note; the stored file itself stays in the store. Raises CycleClosed."""
     note, cycle = photo.note, photo.note.session.cycle
-    require_plan(cycle)
+    life.require(cycle)
     before = {"caption": photo.caption, "session": note.session_id, "sha256": photo.file.sha256}
     record(actor, "photo_removed", photo, cycle=cycle, team=note.team, before=before)
     photo.delete()

@@ -53,10 +53,6 @@ class PlanningError(Exception):
     """A change of the plan that is refused; nothing was written."""
 
 
-class CycleClosed(PlanningError):
-    """The cycle's state allows no change."""
-
-
 class NoSuchStep(PlanningError):
     """The cycle cannot go from its state to the one asked for."""
 
@@ -71,6 +67,10 @@ class SessionInUse(PlanningError):
 
 class SessionAttended(PlanningError):
     """It was ticked who came to the session: that stays."""
+
+
+class SessionNoted(PlanningError):
+    """Coordination wrote notes on the session, or added photos: what people wrote is not thrown away with it."""
 
 
 @dataclass(frozen=True)
@@ -179,16 +179,10 @@ def in_log(value):
     return value if value is None or isinstance(value, bool | int | list) else str(value)
 
 
-def require_plan(cycle: Cycle) -> None:
-    """Raise CycleClosed when the cycle's state allows no change of its plan."""
-    if not life.allows(cycle, "plan"):
-        raise CycleClosed
-
-
 @transaction.atomic
 def edit_cycle(*, actor: User, cycle: Cycle, revision: int, **fields) -> Cycle:
     """Change what CYCLE_FIELDS lists. Raises StaleError, CycleClosed."""
-    require_plan(cycle)
+    life.require(cycle)
     claim(cycle, revision)
     before, after = write_fields(cycle, CYCLE_FIELDS, fields)
     write_keys(cycle, cycle.title)
@@ -226,7 +220,7 @@ def renumber(sessions: Iterable[Session]) -> None:
 @transaction.atomic
 def add_session(*, actor: User, cycle: Cycle, teams: Iterable[Team] = (), **fields) -> Session:
     """A new session of the cycle, placed by its date among the others. ``teams`` empty: for all. Raises CycleClosed."""
-    require_plan(cycle)
+    life.require(cycle)
     others = list(cycle.sessions.all())
     session = Session(cycle=cycle, position=len(others) + 1)
     write_fields(session, SESSION_FIELDS, fields)
@@ -243,7 +237,7 @@ def edit_session(
     *, actor: User, session: Session, revision: int, teams: Iterable[Team] | None = None, **fields
 ) -> Session:
     """Change what SESSION_FIELDS lists, and for which teams it is held. Raises StaleError, CycleClosed."""
-    require_plan(session.cycle)
+    life.require(session.cycle)
     claim(session, revision)
     before, after = write_fields(session, SESSION_FIELDS, fields)
     session.save(update_fields=SESSION_FIELDS)
@@ -260,7 +254,7 @@ def edit_session(
 @transaction.atomic
 def move_session(*, actor: User, session: Session, up: bool) -> None:
     """Swap the session with its neighbour; nothing happens at the end of the line. Raises CycleClosed."""
-    require_plan(session.cycle)
+    life.require(session.cycle)
     order = list(session.cycle.sessions.all())
     place = order.index(session)
     other = place - 1 if up else place + 1
@@ -284,18 +278,26 @@ def uses_of(session: Session) -> list[str]:
     return list(rows.values())
 
 
+def has_notes(session: Session) -> bool:
+    """Whether somebody wrote on the session, or on a team in it, or added a photo."""
+    return session.notes.exclude(text="", photos=None).exists()
+
+
 @transaction.atomic
 def remove_session(*, actor: User, session: Session) -> None:
-    """Delete the session with its programme, notes and the list of its documents.
+    """Delete the session with its programme and the list of its documents.
 
-    Raises SessionInUse, SessionAttended, CycleClosed.
+    Raises SessionInUse, SessionAttended, SessionNoted, CycleClosed.
     """
-    require_plan(session.cycle)
+    life.require(session.cycle)
     titles = uses_of(session)
     if titles:
         raise SessionInUse(titles)
     if session.presences.exists():
         raise SessionAttended
+    if has_notes(session):
+        raise SessionNoted
+    session.notes.all().delete()  # those that were opened and left empty
     cycle = session.cycle
     record(
         actor,

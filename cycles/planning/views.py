@@ -155,7 +155,7 @@ def session_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             operations.remove_session(actor=request.user, session=session)
-        except (operations.SessionInUse, operations.SessionAttended):
+        except (operations.SessionInUse, operations.SessionAttended, operations.SessionNoted):
             messages.error(request, why_it_stays(session, name))
             return redirect(session)
         messages.success(request, _("%(name)s is removed.") % {"name": name})
@@ -182,6 +182,11 @@ def why_it_stays(session: Session, name: str) -> str:
         return _("%(name)s cannot be removed: its attendance was ticked. Change its date or its title instead.") % {
             "name": name
         }
+    if operations.has_notes(session):
+        return _(
+            "%(name)s cannot be removed: it has coordination notes or photos. Empty the notes and remove the photos "
+            "first, or change its date or its title instead."
+        ) % {"name": name}
     return ""
 
 
@@ -192,6 +197,4 @@ def what_is_lost(session: Session) -> list[str]:
         lost.append(ngettext("%(count)s programme item", "%(count)s programme items", items) % {"count": items})
     if documents:
         lost.append(ngettext("%(count)s document", "%(count)s documents", documents) % {"count": documents})
-    if session.notes.exclude(text="", photos=None).exists():
-        lost.append(_("the coordination notes"))
     return lost

@@ -8,9 +8,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cycles.models import CycleRole
 from deliverables import feedback, pages
-from deliverables.access import Seen, delivered_version, may_ever, seen, why_not_now
-from deliverables.delivery_forms import ExtensionForm, FeedbackForm, ReasonForm, RevisionForm
+from deliverables.access import Seen, beside, delivered_version, may_ever, seen, why_not_now
+from deliverables.delivery_forms import ExtensionForm, ReasonForm, RevisionForm
+from deliverables.feedback_forms import FeedbackForm
+from deliverables.grid import grid_used
 from deliverables.models import Deliverable, Feedback, Version
+from deliverables.opinions import to_pass_on
 from deliverables.queue import waiting_for
 
 
@@ -25,12 +28,23 @@ def feedback_give(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = seen(request, pk)
     version = delivered_version(found, number)
     may_ever(found, "complete")
-    form = FeedbackForm(request.POST or None, initial={"revision": found.deliverable.revision})
+    form = feedback_form(found, version, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["outcome"] == Feedback.Outcome.RETAINED:
             may_ever(found, "retain")
         return feedback_sent(request, found, version, form)
     return feedback_page(request, found, version, form, status=422 if form.errors else 200)
+
+
+def feedback_form(found: Seen, version: Version, data, files) -> FeedbackForm:
+    return FeedbackForm(
+        data,
+        files,
+        grid=grid_used(found.deliverable.assignment),
+        version_files=version.files.all(),
+        opinions=to_pass_on(found.deliverable),
+        initial={"revision": found.deliverable.revision},
+    )
 
 
 def feedback_page(
@@ -39,6 +53,7 @@ def feedback_page(
     context = pages.review_page(found, version) | {
         "form": form,
         "moves": found.moves,
+        "beside": beside(found),
         "change": pages.last_change(found.deliverable) if changed else None,
         "why_not": not_answered(request, found, version),
     }
@@ -59,7 +74,7 @@ def feedback_sent(request: HttpRequest, found: Seen, version: Version, form: Fee
         feedback.give_feedback,
         if_stale=lambda: feedback_stale(request, found.deliverable.pk, version.number),
         version=version,
-        **form.cleaned_data,
+        **form.options(),
     )
     if refused is not None:
         return refused
@@ -73,7 +88,8 @@ def feedback_stale(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     data = request.POST.copy()
     data["revision"] = found.deliverable.revision
     version = delivered_version(found, number)
-    return feedback_page(request, found, version, FeedbackForm(data), status=409, changed=True)
+    form = feedback_form(found, version, data, None)
+    return feedback_page(request, found, version, form, status=409, changed=True)
 
 
 def sent_in_words(version: Version, outcome: str) -> str:

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core import signing
-from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from cycles.once import AlreadyCreated, once
 from cycles.pages import carried, confirm, conflict, differences, last_change, retry_data
 from cycles.stale import StaleError
 from deliverables.assignment_form import AssignmentForm
+from deliverables.grid import grid_of
 from deliverables.history import in_words
 from deliverables.layout import AssignmentLine
 from deliverables.models import Assignment, Deliverable, Version
@@ -39,9 +39,9 @@ def assignment_create(request: HttpRequest, slug: str) -> HttpResponse:
     plan = Plan(added=added(cycle, [line], received_at(request)))
     if choices_of(request, plan) is None:
         return assignment_check(request, cycle, form, plan)
+    fields = form.fields_to_write() | template_change(request, form)
     try:
         with once(form.cleaned_data["key"]):
-            fields = form.fields_to_write() | template_change(request, form)
             assignment = add_assignment(actor=request.user, cycle=cycle, **fields)
     except AlreadyCreated:
         return redirect("deliverables:cycle-setup", cycle.slug)
@@ -66,10 +66,9 @@ def assignment_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     plan = assignment_plan(saved, form.cleaned_data["due_at"], received_at(request))
     if choices_of(request, plan) is None:
         return assignment_check(request, cycle, form, plan)
+    fields = form.fields_to_write() | template_change(request, form)
     try:
-        with transaction.atomic():
-            fields = form.fields_to_write() | template_change(request, form)
-            edit_assignment(actor=request.user, assignment=assignment, revision=revision, **fields)
+        edit_assignment(actor=request.user, assignment=assignment, revision=revision, **fields)
     except StaleError:
         return assignment_stale(request, cycle, cycle.assignments.get(pk=pk))
     messages.success(request, _("“%(title)s” is changed.") % {"title": fields["title"]})
@@ -82,7 +81,7 @@ def assignment_stale(request: HttpRequest, cycle: Cycle, saved: Assignment) -> H
     present = AssignmentForm(cycle=cycle, instance=saved, initial=initial)
     other = cycle.assignments.select_related("template_file").get(pk=saved.pk)
     typed = AssignmentForm(retry_data(request, saved.revision), cycle=cycle, instance=other, initial=initial)
-    context = {"cycle": cycle, "assignment": saved, "form": typed, "kept": kept_template(request)}
+    context = page_context(request, cycle, saved, typed)
     change = last_change(saved, cycle)
     if change:
         change["text"] = in_words(entries_of(saved).first())
@@ -93,8 +92,13 @@ def assignment_stale(request: HttpRequest, cycle: Cycle, saved: Assignment) -> H
 def assignment_page(
     request: HttpRequest, cycle: Cycle, assignment: Assignment | None, form: AssignmentForm
 ) -> HttpResponse:
-    context = {"cycle": cycle, "assignment": assignment, "form": form, "kept": kept_template(request)}
+    context = page_context(request, cycle, assignment, form)
     return render(request, "deliverables/assignment_edit.html", {**context, "stale": None})
+
+
+def page_context(request: HttpRequest, cycle: Cycle, assignment: Assignment | None, form: AssignmentForm) -> dict:
+    grid = grid_of(assignment) if assignment else None
+    return {"cycle": cycle, "assignment": assignment, "form": form, "kept": kept_template(request), "grid": grid}
 
 
 def assignment_check(request: HttpRequest, cycle: Cycle, form: AssignmentForm, plan: Plan) -> HttpResponse:
@@ -124,7 +128,10 @@ def kept_template(request: HttpRequest) -> StoredFile | None:
 
 
 def template_change(request: HttpRequest, form: AssignmentForm) -> dict:
-    """The template file to write: the one that was sent, none when it was removed, nothing when it stays."""
+    """The template file to write: the one that was sent, none when it was removed, nothing when it stays.
+
+    A file is stored before the transaction that takes it: hashing it would keep everybody else from writing.
+    """
     if upload := form.cleaned_data["template"]:
         return {"template_file": files.store(upload, name=upload.name, origin="template", actor=request.user)}
     if kept := kept_template(request):

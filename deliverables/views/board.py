@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from cycles import permissions
-from cycles.access import cycle_seen, require_coordination
+from cycles.access import cycle_seen, cycle_with_role, require_coordination
 from cycles.models import Cycle
 from cycles.planning import life
 from deliverables import board as boards
@@ -28,8 +27,7 @@ from deliverables.workflow import IllegalMove
 
 @require_safe
 def cycle_board(request: HttpRequest, slug: str) -> HttpResponse:
-    cycle, now = cycle_seen(request, slug), timezone.now()
-    role = permissions.role_in(request.user, cycle)
+    (cycle, role), now = cycle_with_role(request, slug), timezone.now()
     if not role:
         raise PermissionDenied(_("Only those who run the cycle read its board."))
     presence = request.GET.get("presence") == "1"

@@ -152,7 +152,7 @@ def running(cycle: Cycle, now) -> Running:
     queue = (
         Deliverable.objects.filter(waiting(), assignment__cycle=cycle)
         .select_related("assignment", "team__territory", "current_version")
-        .order_by("delivered_at", "pk")
+        .order_by("received_at", "pk")
     )
     teams = (
         cycle.teams.select_related("territory")

@@ -12,6 +12,7 @@ from deliverables.access import delivered_version, may_ever, seen, version_seen,
 from deliverables.delivery_forms import DeliverForm, RevisionForm
 from deliverables.feedback import told
 from deliverables.models import Version
+from deliverables.words import told_in_words
 from lib.clock import received_at
 
 TAKEN_BACK = {
@@ -23,6 +24,12 @@ TAKEN_BACK = {
 @require_safe
 def deliverable_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "deliverables/deliverable_detail.html", pages.detail(seen(request, pk)))
+
+
+@require_safe
+def to_complete(request: HttpRequest, pk: int) -> HttpResponse:
+    """To what is to be completed, on the deliverable's page. This address survives a sign-in, an anchor does not."""
+    return redirect(f"{seen(request, pk).deliverable.get_absolute_url()}#a-completer")
 
 
 @require_safe
@@ -71,6 +78,7 @@ def deliver_done(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if version.is_recorded:
         context["told"] = [member.person.name for member in told(found.deliverable)]
         return render(request, "deliverables/received_done.html", context)
+    context["told_how"] = told_in_words(found.deliverable.assignment)
     return render(request, "deliverables/deliver_done.html", context)
 
 

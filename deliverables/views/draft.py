@@ -29,6 +29,8 @@ def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, reason)
         return redirect(found.deliverable)
     if request.method != "POST":
+        if found.deliverable.current_version and not open_draft(found.deliverable):
+            return redirect("deliverables:draft-begin", pk)
         return draft_page(request, found, draft_form(found))
     form = DraftForm(request.POST, request.FILES)
     return draft_saved(request, found, form) if form.is_valid() else draft_page(request, found, form, status=422)

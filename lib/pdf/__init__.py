@@ -4,6 +4,7 @@ from . import fonts, markdown
 from .document import draw
 from .elements import (
     Aside,
+    Bar,
     Contents,
     Document,
     Element,
@@ -13,6 +14,8 @@ from .elements import (
     Link,
     NextFrame,
     Para,
+    Picture,
+    Pictures,
     Space,
     Span,
     Table,
@@ -23,6 +26,7 @@ from .theme import Line
 
 __all__ = [
     "Aside",
+    "Bar",
     "Contents",
     "Document",
     "Element",
@@ -33,6 +37,8 @@ __all__ = [
     "Link",
     "NextFrame",
     "Para",
+    "Picture",
+    "Pictures",
     "Space",
     "Span",
     "Table",

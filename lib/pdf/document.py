@@ -80,6 +80,10 @@ class Pages(BaseDocTemplate):
             self.previous_map, self.last_page = self.map, self.final_page
         self.map, self.level = [], -1
 
+    def beforePage(self) -> None:
+        """Whether the text leaves the side column free at the page's top: not where a table takes the whole width."""
+        self.has_margin = self._leftExtraIndent > 0
+
     def afterPage(self) -> None:
         self.final_page = self.page
 
@@ -173,11 +177,6 @@ class Pages(BaseDocTemplate):
         canvas.setFillColor(theme.SOFT)
         canvas.setFont(fonts.REGULAR, 8.4)
         canvas.drawString(theme.MARGIN, y - 12, fonts.printable(self.document.continued))
-
-    @property
-    def has_margin(self) -> bool:
-        """Whether the text leaves the side column free here (it does not where a table takes the whole width)."""
-        return self.frame._leftExtraIndent > 0
 
 
 def _ignore(done: int, total: int) -> None:

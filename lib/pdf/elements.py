@@ -55,7 +55,14 @@ class Heading:
     contents: str = ""  # the title as contents and header say it, when other
 
 
-Cell = str | Para | tuple[Para, ...]
+@dataclass(frozen=True)
+class Bar:
+    """A drawing in a cell, which says nothing that the numbers beside it do not say; Word leaves its column out."""
+
+    drawing: Drawing
+
+
+Cell = str | Para | Bar | tuple[Para, ...]
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ class Table:
     caption: str = ""
     numbers: frozenset[int] = frozenset()
     ruled: bool = True
+    whole: bool = False  # on one page, with its title, unless it is longer than most of one
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,22 @@ class Figure:
     alternative: str
     caption: str = ""
     table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A JPEG, ``size`` in pixels, with its caption, which is also the words for who does not see it."""
+
+    jpeg: bytes
+    size: tuple[int, int]
+    caption: str
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures side by side, two a row, one alone larger; a paragraph stands for a picture that is not there."""
+
+    cells: tuple[Picture | Para, ...]
 
 
 @dataclass(frozen=True)
@@ -111,7 +135,7 @@ class Wide:
     elements: tuple["Element", ...]
 
 
-Element = Heading | Para | Table | Figure | Aside | Space | NextFrame | Contents | Wide
+Element = Heading | Para | Table | Figure | Pictures | Aside | Space | NextFrame | Contents | Wide
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Drawing pieces that reportlab lacks: a title that can be found again, rows that stay whole, a box in the margin."""
 
 from collections.abc import Sequence
+from io import BytesIO
 
+from reportlab.lib.utils import ImageReader
 from reportlab.platypus import Flowable, Paragraph
 from reportlab.platypus import Table as PlatypusTable
 
@@ -32,7 +34,31 @@ class Rows(PlatypusTable):
         self._calc(avail_width, avail_height)
         head = sum(self._rowHeights[: self.repeatRows + 1])
         self.splitInRow = 1 if head > theme.HEIGHT else 0
-        return super().split(avail_width, avail_height)
+        parts = super().split(avail_width, avail_height)
+        if len(parts) == 2 and len(parts[1]._cellvalues) - self.repeatRows == 1 and self._nrows - self.repeatRows > 3:
+            # No last row alone on a page: the one before goes with it.
+            less = sum(self._rowHeights[:-2])
+            return super().split(avail_width, less + 0.1)
+        return parts
+
+
+class Photo(Flowable):
+    """A JPEG fitted into ``room`` by ``most`` points; its alternative text stands around it in the page."""
+
+    def __init__(self, jpeg: bytes, size: tuple[int, int], alternative: str, room: float, most: float) -> None:
+        super().__init__()
+        scale = min(room / size[0], most / size[1])
+        self.jpeg, self.alternative = jpeg, alternative
+        self.width, self.height = size[0] * scale, size[1] * scale
+
+    def wrap(self, avail_width: float, avail_height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        words = f"\ufeff{self.alternative}".encode("utf-16-be", "replace").hex()
+        self.canv._code.append(f"/Span <</Alt <{words}>>> BDC")
+        self.canv.drawImage(ImageReader(BytesIO(self.jpeg)), 0, 0, self.width, self.height)
+        self.canv._code.append("EMC")
 
 
 class Margin(Flowable):

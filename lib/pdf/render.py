@@ -20,6 +20,7 @@ from . import fonts, theme
 from .contents import ContentsList
 from .elements import (
     Aside,
+    Bar,
     Cell,
     Contents,
     Element,
@@ -29,17 +30,21 @@ from .elements import (
     Link,
     NextFrame,
     Para,
+    Picture,
+    Pictures,
     Space,
     Span,
     Table,
     Wide,
 )
-from .flowables import Margin, Rows, Title
+from .flowables import Margin, Photo, Rows, Title
 
 BREAKS = re.compile(r"\n(?:[ \t]*\n){2,}")
 # A longer "word" is no word; reportlab measures it again for every line that it fills, so it is parted here.
 ENDLESS = re.compile(r"\S{200}(?=\S)")
 INDENT = theme.SIDE + theme.GUTTER
+# Between two pictures, and the greatest height of one of a pair and of one alone.
+BETWEEN, TALL, TALL_ALONE = 14, 165, 220
 
 
 def markup(text: str) -> str:
@@ -107,7 +112,9 @@ class Renderer:
 
     # Boxes, tables, figures
 
-    def cell(self, cell: Cell, number: bool) -> list[Paragraph]:
+    def cell(self, cell: Cell, number: bool) -> list[Flowable]:
+        if isinstance(cell, Bar):
+            return [cell.drawing]
         paras = cell if isinstance(cell, tuple) else (cell,)
         kind = "cell-number" if number else "cell"
         return [self.para(Para(para, kind) if isinstance(para, str) else para) for para in paras]
@@ -155,6 +162,25 @@ class Renderer:
         """Whether a figure stands with its table on one page; a longer table may go on to the next."""
         return sum(_height(piece, room) for piece in self.figure(figure, room)) <= theme.HEIGHT * 0.8
 
+    def pictures(self, pictures: Pictures, room: float) -> Rows:
+        columns = min(len(pictures.cells), 2)
+        width, tall = (room, TALL_ALONE) if columns == 1 else ((room - BETWEEN) / 2, TALL)
+        cells = [self.picture(cell, width, tall) for cell in pictures.cells]
+        cells += [[]] * (-len(cells) % columns)
+        rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
+        flow = Rows(rows, colWidths=[width + BETWEEN, width][-columns:], hAlign="LEFT")
+        flow.setStyle(self.rules(Table((), ruled=False), headed=False))
+        flow.setStyle([("RIGHTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 4)])
+        flow.setStyle([("RIGHTPADDING", (0, 0), (0, -1), BETWEEN)] if columns == 2 else [])
+        flow.spaceAfter = 6
+        return flow
+
+    def picture(self, cell: Picture | Para, width: float, tall: float) -> list[Flowable]:
+        if isinstance(cell, Para):
+            return [self.para(cell)]
+        photo = Photo(cell.jpeg, cell.size, cell.caption, width, tall)
+        return [photo, self.para(Para(cell.caption, "caption"))]
+
     def aside(self, aside: Aside, room: float) -> list[Flowable]:
         box = Margin([self.element(element, theme.SIDE)[0] for element in aside.elements], self.line)
         if box.total() > theme.HEIGHT - 170:  # longer than the margin: it flows with the text
@@ -173,6 +199,8 @@ class Renderer:
             case Figure():
                 pieces = self.figure(element, room)
                 return [KeepTogether(pieces)] if self.whole(element, room) else pieces
+            case Pictures():
+                return [self.pictures(element, room)] if element.cells else []
             case Aside():
                 return self.aside(element, room)
             case Space():
@@ -199,7 +227,7 @@ class Renderer:
         story: list[Flowable] = []
         for place, element in enumerate(elements):
             if not isinstance(element, Heading):
-                keep = isinstance(element, Table) and element.rows and element.caption
+                keep = isinstance(element, Table) and element.rows and (element.caption or element.whole)
                 story += [CondPageBreak(self.beginning(element, room))] if keep else []
                 story += self.element(element, room)
             elif element.level <= 2:
@@ -232,6 +260,10 @@ class Renderer:
         if isinstance(element, Para):
             style = self.styles[element.kind]
             return min(_height(self.para(element), room), style.spaceBefore + 2 * style.leading)
+        if isinstance(element, Table) and element.whole and element.rows:
+            height = sum(_height(piece, room) for piece in self.element(element, room))
+            if height <= theme.HEIGHT * 0.8:
+                return height
         if isinstance(element, Table) and element.rows:
             first = Table(element.rows[:1], element.header, element.widths, "", element.numbers, element.ruled)
             caption = _height(self.para(Para(element.caption, "note")), room) if element.caption else 0
@@ -240,6 +272,8 @@ class Renderer:
             pieces = self.figure(element, room)
             kept = pieces if self.whole(element, room) else pieces[:2]
             return min(sum(_height(piece, room) for piece in kept), theme.HEIGHT * 0.8)
+        if isinstance(element, Pictures) and element.cells:
+            return _height(self.pictures(Pictures(element.cells[:2]), room), room)
         if isinstance(element, Wide):
             return self.following(element.elements, theme.WIDTH)
         return 0.0

@@ -1,4 +1,4 @@
-"""A sheet to print and fill in by hand: A4 landscape, grids with empty boxes, a header on each page, page n/N."""
+"""A sheet of a few pages: facts, grids whose header is repeated, page n/N; landscape to fill in by hand, or upright."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +16,7 @@ from .document import Stamp
 from .elements import Cell, Element, Para
 from .render import Renderer
 
-WIDTH, HEIGHT = landscape(A4)
 MARGIN, TOP, BOTTOM = 40, 46, 38
-ROOM = WIDTH - 2 * MARGIN
 # No row may be longer than a page: a cell's text is cut long before.
 LONGEST = 250
 EMPTY = "\u00a0"  # an empty box is as high as one with a line of text
@@ -44,7 +42,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Sheet:
-    """``head`` stands on the first page, ``running`` on the others; ``page`` is "page {page}/{pages}" in words."""
+    """``head`` stands on the first page, ``running`` on the others; ``page`` is "page {page}/{pages}" in words.
+
+    ``foot`` follows the last grid. A4 landscape unless ``upright``.
+    """
 
     title: str
     author: str
@@ -55,6 +56,17 @@ class Sheet:
     page: str
     head: tuple[Element, ...]
     grids: tuple[Grid, ...]
+    foot: tuple[Element, ...] = ()
+    upright: bool = False
+
+    @property
+    def size(self) -> tuple[float, float]:
+        return A4 if self.upright else landscape(A4)
+
+    @property
+    def room(self) -> float:
+        """The width that is printed on."""
+        return self.size[0] - 2 * MARGIN
 
 
 def cut(text: str) -> str:
@@ -65,7 +77,7 @@ class Pages(BaseDocTemplate):
     def __init__(self, target: BinaryIO, sheet: Sheet, line: theme.Line, at: datetime, pages: int) -> None:
         super().__init__(
             target,
-            pagesize=(WIDTH, HEIGHT),
+            pagesize=sheet.size,
             title=sheet.title,
             author=sheet.author,
             subject=sheet.subject,
@@ -76,7 +88,7 @@ class Pages(BaseDocTemplate):
             displayDocTitle=1,
         )
         self.sheet, self.line, self.at, self.pages = sheet, line, at, pages
-        frame = Frame(MARGIN, BOTTOM, ROOM, HEIGHT - TOP - BOTTOM, 0, 0, 0, 0)
+        frame = Frame(MARGIN, BOTTOM, sheet.room, sheet.size[1] - TOP - BOTTOM, 0, 0, 0, 0)
         self.addPageTemplates([PageTemplate("sheet", [frame], onPageEnd=self.draw_around)])
 
     def beforeDocument(self) -> None:
@@ -84,23 +96,24 @@ class Pages(BaseDocTemplate):
         self.canv.setViewerPreference("DisplayDocTitle", "true")
 
     def draw_around(self, canvas: Canvas, _doc: BaseDocTemplate) -> None:
+        (width, height), room = self.sheet.size, self.sheet.room
         canvas.saveState()
         canvas.setFillColor(theme.SOFT)
         canvas.setFont(fonts.REGULAR, 8.2)
         if self.page > 1:
-            running = fonts.fit(self.sheet.running, fonts.REGULAR, 8.2, ROOM)
-            canvas.drawString(MARGIN, HEIGHT - 28, running)
-        canvas.drawString(MARGIN, 22, fonts.fit(self.sheet.footer, fonts.REGULAR, 8.2, ROOM - 90))
+            running = fonts.fit(self.sheet.running, fonts.REGULAR, 8.2, room)
+            canvas.drawString(MARGIN, height - 28, running)
+        canvas.drawString(MARGIN, 22, fonts.fit(self.sheet.footer, fonts.REGULAR, 8.2, room - 90))
         canvas.setFont(fonts.STRONG, 8.6)
         number = self.sheet.page.format(page=self.page, pages=self.pages)
-        canvas.drawRightString(WIDTH - MARGIN, 22, fonts.printable(number))
+        canvas.drawRightString(width - MARGIN, 22, fonts.printable(number))
         canvas.setStrokeColor(self.line.strong)
         canvas.setLineWidth(2)
-        canvas.line(MARGIN, HEIGHT - 34, WIDTH - MARGIN, HEIGHT - 34)
+        canvas.line(MARGIN, height - 34, width - MARGIN, height - 34)
         canvas.restoreState()
 
 
-def grid_flow(grid: Grid, renderer: Renderer) -> Flowable:
+def grid_flow(grid: Grid, renderer: Renderer, room: float) -> Flowable:
     """The grid as one table: a group's title is a row over all columns that keeps its first row beside it."""
     rows: list[list] = [[renderer.para(Para(cut(text), "header")) for text in grid.header]]
     style = list(box_style(grid, renderer.line))
@@ -120,7 +133,7 @@ def grid_flow(grid: Grid, renderer: Renderer) -> Flowable:
             [renderer.cell(cut(cell) or EMPTY if isinstance(cell, str) else cell, False) for cell in row]
             for row in group.rows
         ]
-    widths = [ROOM * share / sum(grid.widths) for share in grid.widths]
+    widths = [room * share / sum(grid.widths) for share in grid.widths]
     flow = PlatypusTable(rows, colWidths=widths, repeatRows=1, hAlign="LEFT")
     flow.setStyle(style)
     flow.spaceBefore, flow.spaceAfter = 6, 12
@@ -152,8 +165,10 @@ def draw_sheet(sheet: Sheet, target: BinaryIO, *, line: theme.Line, created_at: 
         renderer = Renderer(line)
         story: list[Flowable] = []
         for element in sheet.head:
-            story += renderer.element(element, ROOM)
-        story += [grid_flow(grid, renderer) for grid in sheet.grids]
+            story += renderer.element(element, sheet.room)
+        story += [grid_flow(grid, renderer, sheet.room) for grid in sheet.grids]
+        for element in sheet.foot:
+            story += renderer.element(element, sheet.room)
         document = Pages(place, sheet, line, created_at, pages)
         document.build(story)
         pages = document.page

@@ -26,10 +26,22 @@ MAILS = {
     "recorded": _("Recorded for the team"),
     "delivered": _("Delivery, to coordination"),
     "feedback": _("Feedback, to the team"),
+    "recording_taken_back": _("Recording taken back, to the team"),
+    "settled": _("Change for a team: exempted, more time, no longer retained"),
     "reminder": _("Reminder"),
+    "message": _("Message of a thread"),
+    "digest": _("Mail of the day"),
+    "file_infected": _("Infected file"),
+    "opinion_asked": _("Opinion asked of an expert"),
+    "opinion_reminder": _("Reminder of an opinion"),
+    "opinion_answered": _("Opinion given, to coordination"),
     "coordinator_added": _("Coordinator of an organisation"),
 }
-JOBS = {"build_report": _("Capitalisation report"), "page_pictures": _("Previews of files")}
+JOBS = {
+    "build_report": _("Capitalisation report"),
+    "make_edition": _("Edition of the report"),
+    "page_pictures": _("Previews of files"),
+}
 
 
 def page_of(request: HttpRequest, rows: QuerySet) -> Page:

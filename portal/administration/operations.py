@@ -91,7 +91,13 @@ def retry_job(*, actor: User, job: Job) -> None:
     try:
         with transaction.atomic():
             taken = Job.objects.filter(pk=job.pk, state=Job.State.FAILED).update(
-                state=Job.State.WAITING, attempts=0, finished_at=None, done_steps=0, lease_owner="", lease_until=None
+                state=Job.State.WAITING,
+                attempts=0,
+                run_after=timezone.now(),
+                finished_at=None,
+                done_steps=0,
+                lease_owner="",
+                lease_until=None,
             )
     except IntegrityError as error:
         raise NotToRetry from error

@@ -22,13 +22,18 @@ from portal.administration.forms import (
     OrganiserForm,
 )
 from portal.home.administration import figures
+from records import antivirus
 from records.models import Job, Mail
 
 
 @require_safe
 @administrators_only
 def overview(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/administration/overview.html", {"section": "overview", "figures": figures()})
+    return render(
+        request,
+        "portal/administration/overview.html",
+        {"section": "overview", "figures": figures(), "antivirus": antivirus.standing()},
+    )
 
 
 @administrators_only

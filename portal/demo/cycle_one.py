@@ -1,5 +1,6 @@
 """The finished cycle. Titles and questions are those of the real one; people, places' details and notes are invented."""
 
+from portal.demo.report_one import CHAPTERS
 from portal.demo.shapes import AssignmentText, CycleText, Item, SessionText
 
 WELCOME = Item("09:00", "09:30", "break", "Accueil et café")
@@ -390,20 +391,6 @@ ASSIGNMENTS = (
     ),
 )
 
-FOREWORD = """Quand un service public ferme son guichet pour ouvrir un site, il ne disparaît pas : il se déplace. Pour beaucoup d’habitants des quartiers, il se déplace hors de portée. C’est de là que ce cycle est parti, avec une conviction complémentaire, et qui n’allait pas de soi : ces mêmes outils, entre d’autres mains, servent à apprendre, à entreprendre, à se faire entendre.
-
-Six territoires d’Auvergne-Rhône-Alpes ont accepté d’y travailler de juin à octobre. Ils ont envoyé des équipes composées d’agents des agglomérations et des communes, de représentants de l’État, de bailleurs, de responsables de structures de quartier, de porteurs de projets et de membres de conseils citoyens. Chacune repart avec un diagnostic, un plan d’action et un partenariat, inégalement aboutis, et c’est bien ainsi : ils disent où chacun en est.
-
-Ce document rassemble ce qu’elles ont produit et ce que nous en avons compris. Il n’est pas un palmarès. On y lira des constats qui se ressemblent d’une vallée à l’autre, des actions modestes et tenues, quelques renoncements expliqués. Nous l’avons voulu utile à ceux qui n’étaient pas là.
-
-Merci à celles et ceux qui ont ouvert leurs lieux, leurs budgets et parfois leurs doutes."""
-
-LESSONS = """- **Compter les heures, pas les lieux.** Dans les six territoires, les lieux d’aide existent ; presque aucun n’ouvre le soir ou le samedi. L’heure d’ouverture est l’indicateur le plus simple et le plus parlant.
-- **Un pilote est quelqu’un à qui l’on peut téléphoner.** Les actions portées par une personne nommée ont avancé entre deux séances ; celles confiées à un comité ont attendu la séance suivante.
-- **Consulter crée une dette.** Recueillir la parole des habitants oblige à dire ce qui en a été fait. Les équipes qui ont rendu compte ont vu revenir les mêmes personnes, et d’autres.
-- **Séparer ce qui est dit, écrit et signé.** Un partenariat se fragilise de ce que l’on croit acquis. Demander fait gagner du temps.
-- **Financer la troisième année.** Les lieux qui durent ont plusieurs ressources et un seul bilan. Les financeurs peuvent s’entendre sur ce bilan : c’est le changement le moins coûteux de tous."""
-
 CYCLE = CycleText(
     key="1",
     slug="numerique-innovation-sociale",
@@ -427,5 +414,5 @@ Alterner apports d’experts, cadrage réglementaire, retours d’expérience ou
         "Valence Romans",
         "Annemasse",
     ),
-    chapters={"foreword": (FOREWORD, "Hélène Vasseur, pour l’équipe de coordination"), "lessons": (LESSONS, "")},
+    chapters=CHAPTERS,
 )

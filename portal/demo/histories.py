@@ -10,12 +10,14 @@ def deliver(days: int, *files: str, hour: str = "16:40", text: str = "", today: 
     return Step("deliver", days, hour, files, text, today)
 
 
-def complete(days: int, text: str, *, today: bool = False, hour: str = "11:15", by_facilitator: bool = False) -> Step:
-    return Step("complete", days, hour, text=text, from_today=today, by_facilitator=by_facilitator)
+def complete(
+    days: int, text: str, *, today: bool = False, hour: str = "11:15", by_facilitator: bool = False, **more
+) -> Step:
+    return Step("complete", days, hour, text=text, from_today=today, by_facilitator=by_facilitator, **more)
 
 
-def retain(days: int, text: str = "", *, today: bool = False, hour: str = "09:50") -> Step:
-    return Step("retain", days, hour, text=text, from_today=today)
+def retain(days: int, text: str = "", *, today: bool = False, hour: str = "09:50", **more) -> Step:
+    return Step("retain", days, hour, text=text, from_today=today, **more)
 
 
 def record(days: int, channel: str, before: int, given_by: str, *files: str, text: str, today: bool = False) -> Step:
@@ -32,11 +34,11 @@ CYCLE_ONE: dict[str, tuple[tuple[Step, ...], ...]] = {
     "Vallée du Gier": (
         (
             deliver(-2, "pdf", "photo", text="Première version, avec la photographie de notre carte de la séance 1."),
-            complete(2, "Le constat sur les horaires est précieux. Il manque la source de vos chiffres et la parole d’au moins deux habitants : pouvez-vous les ajouter ?"),
+            complete(2, "Le constat sur les horaires est précieux. Il manque la source de vos chiffres et la parole d’au moins deux habitants : pouvez-vous les ajouter ?", remark="Ici : la source, et deux paroles d’habitants.", comment="Le graphique est parlant ; sa source manque.", marks=(1, 1, 2, 0)),
             deliver(9, "pdf", "map", text="Sources ajoutées et carte remise au propre."),
-            complete(12, "Encore un effort : la marche de la séance 3 apportera le regard des habitants, gardez-lui une place.", by_facilitator=True),
+            complete(12, "Encore un effort : la marche de la séance 3 apportera le regard des habitants, gardez-lui une place.", by_facilitator=True, marks=(3, 1, 2, 2)),
             deliver(84, "pdf", "map", "docx", text="Version complétée après la marche du Grand-Pont."),
-            retain(87, THANKS),
+            retain(87, THANKS, marks=(3, 3, 2, 3)),
         ),
         (deliver(-1, *WORD, text="Trois actions, deux pilotes trouvés."), complete(3, "La troisième action n’a pas de pilote : à qui téléphone-t-on ?"), deliver(8, *EXCEL, text="Un pilote par action."), retain(11, "Chaque action a son pilote et sa date. Version retenue.")),
         (deliver(-3, *ODT), retain(2, "La distinction entre ce qui est dit et ce qui est signé est exemplaire.")),
@@ -112,7 +114,7 @@ CYCLE_TWO: dict[str, tuple[tuple[Step, ...], ...]] = {
     ),
     "Échirolles": (
         (deliver(-8, "photo"),),
-        (deliver(-4, *PDF), complete(1, "Les filles viennent peu : savez-vous pourquoi ?"), deliver(8, "pdf", "photo"), complete(11, "Merci pour les entretiens. Il reste à dater le registre."), deliver(-3, "pdf", "xlsx", today=True)),
+        (deliver(-4, *PDF), complete(1, "Les filles viennent peu : savez-vous pourquoi ?", marks=(2, 1, 2, 0), remark="D’où vient ce chiffre ?"), deliver(8, "pdf", "photo"), complete(11, "Merci pour les entretiens. Il reste à dater le registre.", marks=(1, 3, 2, 2), comment="Page 1 : dites sur quels mois porte le registre."), deliver(-3, "pdf", "xlsx", today=True)),
         (deliver(-4, *EXCEL, today=True), retain(-1, "Petit, porté, daté. Version retenue.", today=True)),
         (draft(-2, "odt"),),
         (),

@@ -13,6 +13,7 @@ from cycles.models import Cycle, Session
 from cycles.planning.contents import add_document, write_programme
 from cycles.planning.notes import write_note
 from cycles.planning.operations import LaidOutSession, edit_session, move_cycle
+from deliverables.grid import as_json, ready_made
 from deliverables.layout import AssignmentLine, due_date
 from deliverables.models import Assignment
 from deliverables.operations import create_cycle_with_assignments, edit_assignment
@@ -78,6 +79,9 @@ class Stage:
         with happened(moment):
             move_cycle(actor=self.staff["coordinator"], cycle=cycle, to=to)
         cycle.refresh_from_db()
+
+
+WITH_GRID = {"diagnostic", "action_plan", "partnership"}
 
 
 def lay_out(stage: Stage) -> Cycle:
@@ -166,8 +170,10 @@ def handout(stage: Stage, title: str, actor: User) -> StoredFile:
 
 
 def complete(stage: Stage, assignment: Assignment, text: AssignmentText) -> None:
-    """Return mode, and the template file where there is one."""
+    """Return mode, the grid of its kind, and the template file where there is one."""
     changes: dict = {"return_mode": text.return_mode}
+    if assignment.kind in WITH_GRID:
+        changes["grid"] = as_json(ready_made(assignment))
     if text.template:
         empty = Work(
             "Présentez votre territoire en quelques lignes.",

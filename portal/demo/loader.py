@@ -11,7 +11,7 @@ from accounts.operations import account_for
 from cycles.models import Cycle, CycleRole
 from partners.models import Coordinator, Organisation
 from partners.operations import organisation_named, person_for
-from portal.demo import cycle_one, cycle_two, dates, histories, in_course, people, works
+from portal.demo import beside, cycle_one, cycle_two, dates, histories, in_course, people, works
 from portal.demo.attendance import take_attendance
 from portal.demo.layout import Stage, lay_out
 from portal.demo.notes import write_notes
@@ -19,6 +19,7 @@ from portal.demo.runs import change_course
 from portal.demo.shapes import DOMAIN
 from portal.demo.story import Story
 from portal.demo.teams import accept, add_teams, invite_again
+from portal.demo.threads import talk
 
 
 def load(today: date | None = None) -> Counter:
@@ -88,4 +89,6 @@ def load_cycle(stage: Stage, tales: dict) -> Cycle:
     write_notes(stage, cycle, teams)
     invite_again(stage, cycle)
     in_course.tell(stage, cycle)
+    talk(stage, cycle)
+    beside.tell(stage, cycle)
     return cycle

@@ -68,6 +68,21 @@ NOTES = (
 )
 
 
+# (cycle, number of the session, territory whose wall it was, what draws it, caption): photos of the whole session.
+SESSION_PHOTOS = (
+    ("1", 1, "Annemasse", SKETCH, "La carte d’Annemasse, affichée au mur à côté des autres pendant la mise en commun"),
+    ("1", 1, "Clermont Métropole", BOARD, "Le paperboard de Clermont Métropole, relu à voix haute en plénière"),
+    (
+        "1",
+        1,
+        "Valence Romans",
+        BOARD,
+        "Le paperboard de Valence Romans : les constats dans l’ordre où ils ont été dits",
+    ),
+    ("1", 3, "Grand Chambéry", SKETCH, "Après la visite : les lieux vus ensemble, replacés sur un plan"),
+)
+
+
 def write_notes(stage: Stage, cycle: Cycle, teams: dict[str, Team]) -> None:
     """The notes on teams in sessions that are past."""
     sessions = list(cycle.sessions.all())
@@ -81,16 +96,20 @@ def write_notes(stage: Stage, cycle: Cycle, teams: dict[str, Team]) -> None:
             actor = stage.staff["facilitator" if note.photos else "coordinator"]
             write_note(actor=actor, session=session, team=teams[note.territory], text=fr(note.text))
             for draw, caption in note.photos:
-                photograph(stage, session, teams[note.territory], draw, fr(caption))
+                photograph(stage, session, note.territory, draw, fr(caption), teams[note.territory])
+    for key, number, territory, draw, caption in SESSION_PHOTOS:
+        day = stage.days[number - 1]
+        if key == stage.text.key and day < stage.today:
+            with happened(at(day + timedelta(days=5), "11:40")):
+                photograph(stage, sessions[number - 1], territory, draw, fr(caption))
 
 
-def photograph(stage: Stage, session: Session, team: Team, draw, caption: str) -> None:
-    territory = team.territory.name
+def photograph(stage: Stage, session: Session, territory: str, draw, caption: str, team: Team | None = None) -> None:
     paper = Paper(
         stage.text.title, territory, f"Séance {session.position}", "diagnostic", stage.works[territory], version=7
     )
     extension = "png" if draw is SKETCH else "jpg"
-    name = f"seance-{session.position}-{team.pk}.{extension}"
+    name = f"seance-{session.position}-{stage.works[territory].place[:20]}.{extension}"
     actor = stage.staff["facilitator"]
     stored = receive_photo(ContentFile(draw(paper)), name=name, actor=actor)
     add_photo(actor=actor, session=session, team=team, file=stored, caption=caption)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from capitalisation.models import Chapter
 from cycles.models import AccessRequest, CoordinationNote, Cycle, NotePhoto, Participation, SessionDocument, Team
-from deliverables.models import Deliverable, Extension, Feedback, Version
+from deliverables.models import Deliverable, Extension, Feedback, Message, Opinion, PrivateNote, Version
 from lib import clock
 from records.models import Mail, PersonalLink, StoredFile
 
@@ -22,12 +22,17 @@ DATED = (
     (Deliverable, "changed_at"),
     (Extension, "granted_at"),
     (Feedback, "given_at"),
+    (Message, "sent_at"),
     (NotePhoto, "added_at"),
+    (Opinion, "asked_at"),
+    (Opinion, "passed_at"),
+    (Opinion, "settled_at"),
     (Participation, "accepted_at"),
     (Participation, "invited_at"),
     (Participation, "joined_at"),
     (PersonalLink, "consumed_at"),
     (PersonalLink, "created_at"),
+    (PrivateNote, "written_at"),
     (SessionDocument, "added_at"),
     (StoredFile, "created_at"),
     (Team, "created_at"),

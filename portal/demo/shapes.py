@@ -117,7 +117,8 @@ class Step:
 
     ``what``: draft, deliver, record, complete, retain, exempt, extend or take_back. ``days`` counts from the due date, or
     from the day of loading when ``from_today``; ``files`` names the kinds of files. What coordination records reached it
-    by ``channel`` from ``given_by``, so many days ``before``.
+    by ``channel`` from ``given_by``, so many days ``before``. ``marks`` are levels of the grid, 0
+    for none; ``comment`` is on the version's first file, ``remark`` in the margin of the copy given back.
     """
 
     what: str
@@ -130,3 +131,6 @@ class Step:
     channel: str = ""
     before: int = 0
     given_by: str = ""
+    marks: tuple[int, ...] = ()
+    comment: str = ""
+    remark: str = ""

@@ -8,9 +8,11 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from cycles.models import Cycle, Team
 from deliverables import drafts, feedback, taking_back
+from deliverables.grid import Mark, grid_of
 from deliverables.models import Deliverable
 from lib.text import typography_fr as fr
 from portal.demo import dates, files
+from portal.demo.beside import annotate
 from portal.demo.histories import EXTENSION_DAYS
 from portal.demo.layout import Stage
 from portal.demo.outside import record
@@ -98,6 +100,7 @@ class Story:
             outcome="to_complete",
             text=fr(step.text),
             revision=deliverable.revision,
+            more=said(step, deliverable),
         )
 
     def retain(self, step: Step, deliverable: Deliverable) -> None:
@@ -106,6 +109,7 @@ class Story:
             version=deliverable.current_version,
             revision=deliverable.revision,
             text=fr(step.text),
+            more=said(step, deliverable),
         )
 
     def exempt(self, step: Step, deliverable: Deliverable) -> None:
@@ -134,3 +138,20 @@ class Story:
     def take_back(self, step: Step, deliverable: Deliverable) -> None:
         actor = deliverable.current_version.delivered_by
         taking_back.take_back(actor=actor, deliverable=deliverable, revision=deliverable.revision)
+
+
+def said(step: Step, deliverable: Deliverable) -> feedback.Answer:
+    """What the step's feedback says besides its text; the file given back is the first one with remarks written in."""
+    file = deliverable.current_version.files.select_related("file").first()
+    annotated = annotate(file, fr(step.remark)) if step.remark else None
+    comments = ((file, fr(step.comment)),) if step.comment else ()
+    return feedback.Answer(marks=tuple(marks(step, deliverable)), comments=comments, annotated=annotated)
+
+
+def marks(step: Step, deliverable: Deliverable) -> list[Mark]:
+    """The step's marks in the words of the grid."""
+    if not step.marks:
+        return []
+    grid = grid_of(deliverable.assignment)
+    pairs = zip(grid.criteria, step.marks, strict=True)
+    return [Mark(each.title, grid.levels[to - 1], to, len(grid.levels)) for each, to in pairs if to]

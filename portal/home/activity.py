@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import BigIntegerField, Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
 from deliverables.models import Deliverable
@@ -25,31 +25,30 @@ class Event:
 
 
 def with_names(entries: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
-    """The rows with ``team_name`` and ``who``: the actor's name, else her address."""
+    """The rows with ``who`` (the actor's name, else her address), ``team_name``, and the ``title`` of a deliverable."""
     person = Person.objects.filter(user=OuterRef("actor")).order_by("pk")
     team = Territory.objects.filter(teams=OuterRef("team_id")).order_by()
+    # The keys of other objects may be no numbers: CASE keeps them from the cast.
+    row = Deliverable.objects.filter(pk=Cast(OuterRef("object_id"), BigIntegerField())).order_by()
+    title = When(object_type=DELIVERABLE, then=Subquery(row.values("assignment__title")))
     name = Subquery(person.values(name_=Concat("first_name", Value(" "), "last_name"))[:1])
     return entries.annotate(
         who=Coalesce(name, F("actor__email"), output_field=CharField()),
         team_name=Subquery(team.values("name")[:1]),
+        title=Case(title, default=Value(""), output_field=CharField()),
     )
 
 
 def events(entries: Iterable[LogEntry], with_team: bool = True) -> list[Event]:
-    """Entries that came ``with_names``, in words, in one query more; a team's own page need not name the team."""
-    entries = list(entries)
-    about = [entry.object_id for entry in entries if entry.object_type == DELIVERABLE]
-    rows = Deliverable.objects.order_by().filter(pk__in=about).values_list("pk", "assignment__title")
-    titles = {str(pk): title for pk, title in rows}
-    return [event(entry, titles, with_team) for entry in entries]
+    """Entries that came ``with_names``, in words; a team's own page need not name the team."""
+    return [event(entry, with_team) for entry in entries]
 
 
-def event(entry: LogEntry, titles: dict[str, str], with_team: bool) -> Event:
-    title = titles.get(entry.object_id, "") if entry.object_type == DELIVERABLE else ""
-    words = (in_words(entry), title, entry.team_name if with_team else "")
+def event(entry: LogEntry, with_team: bool) -> Event:
+    words = (in_words(entry), entry.title, entry.team_name if with_team else "")
     return Event(
         at=entry.at,
         text=" · ".join(part for part in words if part),
         who=entry.who or "",
-        url=reverse("deliverables:deliverable-detail", args=[entry.object_id]) if title else "",
+        url=reverse("deliverables:deliverable-detail", args=[entry.object_id]) if entry.title else "",
     )

@@ -9,9 +9,10 @@ from accounts.models import User
 from cycles.models import Cycle, Participation, Session, Team
 from cycles.planning import life
 from cycles.planning.words import cycle_names
-from deliverables.figures import late_seconds
+from deliverables.figures import GIVEN, late_seconds
 from deliverables.line import cycle_stops, team_stops
 from deliverables.models import Deliverable, Feedback
+from deliverables.permissions import delivering_roles
 from lib.line import Stop
 from portal.home.activity import Event, events, with_names
 from portal.home.sessions import NextSession, coming
@@ -33,6 +34,7 @@ class TeamCard:
     stops: list[Stop]
     feedback: list[Feedback]
     expected: Deliverable | None
+    newer_drafts: list[Deliverable]
     late_now: int
     may_deliver: bool
     next_session: NextSession | None
@@ -66,7 +68,9 @@ def team_home(user: User, now: datetime) -> TeamHome | None:
 
 
 def participations(user: User):
-    deliverables = Deliverable.objects.select_related("assignment__template_file", "current_version")
+    deliverables = Deliverable.objects.with_draft_number().select_related(
+        "assignment__template_file", "current_version"
+    )
     sessions = Session.objects.select_related("host").prefetch_related("teams")
     return (
         Participation.objects.active()
@@ -129,8 +133,9 @@ def card(
         else cycle_stops(cycle, sessions, list(cycle.assignments.all()), now),
         feedback=[] if has_left else [answer for _deliverable, answer in found],
         expected=expected,
+        newer_drafts=[] if has_left else [row for row in deliverables if row.draft_number and row.state in GIVEN],
         late_now=late_seconds(expected, now) if expected else 0,
-        may_deliver=may_deliver(row),
+        may_deliver=row.role in delivering_roles(cycle) and life.allows(cycle, "deliver"),
         next_session=coming(cycle, sessions, now),
         activity=activity.get(row.team_id, []),
         has_left=has_left,
@@ -144,10 +149,3 @@ def what_is_expected(deliverables: list[Deliverable]) -> Deliverable | None:
     """The one deliverable to work on now: the first, by its date, that is not delivered or has to be completed."""
     owed = [deliverable for deliverable in deliverables if deliverable.state in EXPECTED]
     return min(owed, key=lambda deliverable: deliverable.effective_due_at, default=None)
-
-
-def may_deliver(row: Participation) -> bool:
-    roles = {Participation.Role.REFERENT}
-    if not row.cycle.reserves_delivery:
-        roles.add(Participation.Role.CONTRIBUTOR)
-    return row.role in roles and life.allows(row.cycle, "deliver")

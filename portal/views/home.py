@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from deliverables.thread.reading import unread as unread_threads
 from lib.clock import received_at
 from portal.home.administration import administration_home
 from portal.home.coordination import coordination_home
@@ -18,7 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "coordination": coordination_home(request.user, now),
         "team": team_home(request.user, now),
     }
-    return render(request, "portal/home.html", {**context, "first_card": only_card(**context)})
+    unread = unread_threads(request.user)
+    return render(request, "portal/home.html", {**context, "first_card": only_card(**context), "unread": unread})
 
 
 def only_card(administration, coordination, team) -> TeamCard | None:

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cycles.models import CycleRole, Participation
+from cycles.models import Participation
 from portal.forms import MailsForm, NameForm, PreferencesForm
 from portal.operations import choose_mails, edit_own_name, keep_preferences
 
@@ -54,18 +54,10 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form if person else None,
         "participations": participations.select_related("cycle", "team__territory", "organisation"),
         "roles": request.user.cycle_roles.select_related("cycle"),
-        "mails_form": mails_form(request) if coordinates(request) else None,
+        "mails_form": MailsForm(initial={"news": request.user.news}),
         "languages": settings.LANGUAGES,
     }
     return render(request, "portal/profile.html", context)
-
-
-def coordinates(request: HttpRequest) -> bool:
-    return request.user.cycle_roles.filter(role=CycleRole.Role.COORDINATOR).exists()
-
-
-def mails_form(request: HttpRequest) -> MailsForm:
-    return MailsForm(initial={"mailed_deliveries": request.user.mailed_deliveries})
 
 
 @require_POST

@@ -18,15 +18,19 @@
   /* A tap that did not reach the server: the form says so, and keeps what was chosen for its own button. */
   ["htmx:sendError", "htmx:responseError"].forEach(function (name) {
     document.addEventListener(name, function (event) {
-      var form = event.target.closest && event.target.closest("form[data-unsaved]");
-      if (form) { document.getElementById(form.dataset.unsaved).hidden = false; }
+      var form = event.target.closest && event.target.closest("form[data-unsaved], form[data-typed]");
+      if (form) { document.getElementById(form.dataset.unsaved || form.dataset.typed).hidden = false; }
     });
   });
 
-  /* An answer from another address is the sign-in page: show it whole. */
+  /* An answer from another address is the sign-in page: show it whole, unless a typed text would be lost by that. */
   document.addEventListener("htmx:beforeSwap", function (event) {
     var asked = new URL(event.detail.pathInfo.requestPath, location.href), xhr = event.detail.xhr;
-    if (xhr.responseURL && new URL(xhr.responseURL).pathname !== asked.pathname) { event.detail.shouldSwap = false; location.reload(); }
+    if (xhr.responseURL && new URL(xhr.responseURL).pathname !== asked.pathname) {
+      event.detail.shouldSwap = false;
+      var typed = event.detail.requestConfig.elt.closest("form[data-typed]");
+      if (typed) { document.getElementById(typed.dataset.typed).hidden = false; } else { location.reload(); }
+    }
   });
 
   /* A menu closes on Escape and on a click beside it. */

@@ -2,6 +2,7 @@
 
 import re
 from operator import attrgetter
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -117,7 +118,13 @@ def test_what_is_not_mine_looks_like_what_does_not_exist(world, name):
     """The same status and the same page, for another cycle's objects and for ids that nobody has."""
     arguments, get, _post, _data = NAMED[name]
     missing = [
-        999999 if ".pk" in each or ".number" in each else "nulle-part" if ".slug" in each else value_of(None, each)
+        UUID(int=999999)
+        if each == "upload.pk"
+        else 999999
+        if ".pk" in each or ".number" in each
+        else "nulle-part"
+        if ".slug" in each
+        else value_of(None, each)
         for each in arguments.split()
     ]
     real, none = address(world.there, name, arguments), reverse(name, args=missing)
@@ -144,8 +151,9 @@ def test_ids_of_another_cycle_in_an_address_of_this_one(world, name, place):
     own = [value_of(world.here, each) for each in parts]
     foreign = [value_of(world.there if number == place else world.here, each) for number, each in enumerate(parts)]
     method = "post" if MATRIX[name][1].startswith("405") else "get"
-    # Files of a draft are taken out by its team alone.
-    client = world.clients["contributor" if name == "deliverables:draft-file-remove" else "administrator"]
+    # Files of a draft are taken out by its team alone, an upload is ended by its sender.
+    own_work = name in {"deliverables:draft-file-remove", "deliverables:draft-upload"}
+    client = world.clients["contributor" if own_work else "administrator"]
     data = MATRIX[name][3] if method == "post" else {}
     assert ask(client, method, reverse(name, args=own), data).status_code in FOUND
     assert ask(client, method, reverse(name, args=foreign), data).status_code == 404

@@ -5,8 +5,9 @@ from django.test import Client
 from capitalisation.models import Edition
 from cycles.models import AccessRequest, CoordinationNote, NotePhoto, SessionDocument
 from cycles.people.invitations import INVITATION
+from deliverables.models import Message, MessageFile
 from partners.models import Coordinator
-from records import links
+from records import links, resumable
 from records.models import Job, Mail, PagePicture
 from tests import builders as build
 
@@ -51,8 +52,19 @@ class Objects:
             participation=self.invited, name="Ana Roux", email="ana@demo.test"
         )
         self.delivered = self.deliverable("delivered")
+        self.message = Message.objects.create(
+            deliverable=self.delivered, author=self.author.person.user, text="Bonjour"
+        )
+        self.message_file = MessageFile.objects.create(
+            message=self.message, position=1, name="plan.pdf", file=build.stored_file("plan.pdf", origin="message")
+        )
         self.draft = self.deliverable("draft")
         self.retained = self.deliverable("retained")
+        self.opinion = build.opinion(self.delivered.current_version, asked_by=self.coordinator)
+        self.answered = build.opinion(
+            self.delivered.current_version, asked_by=self.coordinator, file=build.stored_file("avis.pdf")
+        )
+        self.feedback = build.feedback(self.retained.current_version, author=self.coordinator, opinion=self.answered)
         self.exempted = self.deliverable("exempted")
         self.organiser_coordinator = Coordinator.objects.create(organiser=self.cycle.organiser, user=build.user())
         self.mail = Mail.objects.create(template="receipt", to_email="quelqu.un@demo.test", state="failed")
@@ -110,6 +122,9 @@ class World:
             "administrator": build.administrator(),
         }
         self.clients = {role: signed_in(user) for role, user in self.users.items()}
+        sender = self.users["contributor"]
+        for objects in (self.here, self.there):
+            objects.upload = resumable.begin(owner=sender, obj=objects.draft, name="plan.pdf", length=10)
         self.anonymous = Client(raise_request_exception=False)
 
 

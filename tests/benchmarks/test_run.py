@@ -1,9 +1,14 @@
 """The bench runs: what it compares does the same work. How long it takes is ``make bench``'s to say."""
 
 import pytest
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Table
 
-from benchmarks import run
+from benchmarks import floors, run
+from capitalisation.pdf import document_of
+from lib.pdf import Heading
 from tests import builders
+from tests.capitalisation import samples
 
 
 @pytest.mark.django_db
@@ -12,6 +17,16 @@ def test_the_workbook_and_its_floor():
     measure = run.workbook(1)
     assert measure.name.startswith("workbook, 4 ×")
     assert measure.ours > 0 < measure.floor
+
+
+def test_the_report_and_its_floor_print_the_same_words():
+    document = document_of(samples.report(), created_at=samples.CREATED, release=samples.RELEASE)
+    printed = list(floors.flow(document.body, getSampleStyleSheet()))
+    tables = [each for each in printed if isinstance(each, Table)]
+    titles = {"".join(each.getPlainText().split()) for each in printed if getattr(each, "level", 0)}
+    assert len(tables) >= 3
+    assert titles >= {"".join(each.text.split()) for each in document.body if isinstance(each, Heading)}
+    assert floors.report(document) > 10_000
 
 
 def test_a_measure_over_its_budget_says_so():

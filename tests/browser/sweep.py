@@ -130,4 +130,5 @@ class Sweep:
 def kind_of(path: str) -> str:
     """What kind of page an address is: numbers, cycles, mails and filters left out."""
     plain = SLUG.sub(r"/\1/S/", urlsplit(path).path)
+    plain = re.sub(r"/chapitres/[\w-]+/", "/chapitres/P/", plain)
     return re.sub(r"/\d+(?=/)", "/N", re.sub(r"^(/demonstration/courrier/).+", r"\1M", plain))

@@ -62,6 +62,12 @@ def test_pages_of_a_coordinator(sweep):
     pages.visit("/livrables/?q=introuvable")
     pages.visit(invitation_in_the_mailbox(pages), status=409)
     pages.visit("/livrables/999999/", status=404)
+    for page in ("", "chapitres/recommendations/", "editions/nouvelle/", "editions/1/"):
+        pages.visit(f"/capitalisation/numerique-innovation-sociale/{page}")
+    pages.page.goto(f"{pages.site}/capitalisation/numerique-innovation-sociale/chapitres/next/")
+    pages.page.locator("main form button[name=preview]").click()
+    pages.page.locator("#preview-title").wait_for()
+    pages.judge("preview of a chapter")
     pages.console.clear()
     pages.page.goto(f"{pages.site}{CURRENT}personnes/ajouter-liste/")
     pages.page.locator("main textarea").fill("Rhône\tLéo\tleo(at)x.fr\tLes Volets\nRoy\tPia\tpia@x.fr\tVille de X")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from capitalisation.content import (
+    Attendance,
     Count,
     CycleCard,
     DeliverablePart,
@@ -16,6 +17,8 @@ from capitalisation.content import (
     Note,
     Report,
     SessionPart,
+    SessionPresence,
+    Share,
     TeamPart,
     Text,
     VersionPart,
@@ -193,6 +196,26 @@ def team(name: str, place: int) -> TeamPart:
     )
 
 
+def attendance(teams: list[TeamPart]) -> Attendance:
+    """Everybody came to every half-day, but for one in the afternoons."""
+    size = sum(len(part.members) for part in teams)
+    halves = (size, max(size - 1, 0))
+    sessions = tuple(
+        SessionPresence(label, datetime.combine(day, time(9, 30), PARIS), True, 2, halves, size, size + 2)
+        for label, _title, day in SESSIONS
+    )
+    kinds = [member.actor_type for part in teams for member in part.members]
+    return Attendance(
+        half_days_held=2 * len(SESSIONS),
+        participations=sum(halves) * len(SESSIONS),
+        persons=size,
+        minutes=sum(halves) * len(SESSIONS) * 200,
+        sessions=sessions,
+        by_actor_type=tuple(Share(kind, kinds.count(kind), kinds.count(kind) * 10) for kind in KINDS if kind in kinds),
+        by_territory=tuple(Share(part.name, len(part.members), len(part.members) * 10) for part in teams),
+    )
+
+
 def report(teams: int = 6) -> Report:
     names = [TEAMS[i] if i < len(TEAMS) else f"Territoire {i + 1}" for i in range(teams)]
     parts = tuple(team(name, place) for place, name in enumerate(names))
@@ -235,6 +258,12 @@ def report(teams: int = 6) -> Report:
         sessions=tuple(session(*values) for values in SESSIONS),
         composition=tuple(count for count in counted if count.count),
         teams=parts,
+        context=Text("Le guichet a déménagé : qui ne suit pas perd.\n\n## Les mots\n\nUn **tiers-lieu** est un lieu."),
+        method=Text("Une expertise, un cadre, une visite, un atelier."),
+        recommendations=Text("## Aux élus\n\n- Ouvrir le soir.\n\n## À l’État\n\n- Un seul bilan."),
+        next=Text("Un appel à chaque équipe à six mois."),
+        attendance=attendance(list(parts)),
+        organisations=tuple(Count(kind, place + 1) for place, kind in enumerate(KINDS)),
         individuals=(Member("Ana Passage", "chargée d’études", "Université", "École ou recherche", "participant"),),
     )
 
@@ -251,4 +280,10 @@ def empty() -> Report:
         composition=(),
         teams=(),
         individuals=(),
+        context=Text(),
+        method=Text(),
+        recommendations=Text(),
+        next=Text(),
+        attendance=Attendance(),
+        organisations=(),
     )

@@ -1,10 +1,11 @@
 """The content as JSON: equal when it comes back, refused when it is something else."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from capitalisation.content import Report
+from capitalisation.content import Attendance, Report, Text
 from capitalisation.pdf.chapters import hundredths
 from tests.capitalisation import samples
 
@@ -12,6 +13,14 @@ from tests.capitalisation import samples
 @pytest.mark.parametrize("report", [samples.report(), samples.empty()], ids=["full", "empty"])
 def test_round_trip(report):
     assert Report.from_json(report.to_json()) == report
+
+
+def test_data_of_an_edition_made_before_a_chapter_existed_are_still_read():
+    plain = json.loads(samples.report().to_json())
+    for chapter in ("context", "method", "recommendations", "next"):
+        del plain[chapter]
+    older = replace(samples.report(), context=Text(), method=Text(), recommendations=Text(), next=Text())
+    assert Report.from_json(json.dumps(plain)) == older
 
 
 def test_equal_reports_give_equal_texts():
@@ -33,6 +42,12 @@ def test_a_wrong_type_or_a_missing_field_is_refused():
     del plain["figures"]
     with pytest.raises(KeyError):
         Report.from_json(json.dumps(plain))
+
+
+def test_an_edition_from_before_attendance_was_printed_is_still_read():
+    plain = json.loads(samples.report().to_json())
+    del plain["attendance"], plain["organisations"], plain["sessions"][0]["notes"][0]["photos"]
+    assert Report.from_json(json.dumps(plain)) == replace(samples.report(), attendance=Attendance(), organisations=())
 
 
 @pytest.mark.parametrize(

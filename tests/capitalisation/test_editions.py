@@ -4,11 +4,13 @@ import hashlib
 import uuid
 
 import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
 
 from capitalisation.content import Frozen
-from capitalisation.editions import changes, drawn, in_word, make_edition, start_edition
+from capitalisation.editions import GUARD, changes, drawn, in_word, make_edition, start_edition
 from capitalisation.models import Edition
 from records.files import open_file
 from records.jobs import run_waiting
@@ -97,6 +99,21 @@ def test_an_edition_keeps_its_cycle_and_its_files(cycle, lead):
         edition.pdf.delete()
     with pytest.raises(ProtectedError):
         cycle.delete()
+
+
+def test_the_database_refuses_to_change_an_edition(cycle, lead):
+    edition = made(cycle, lead, "Pour relecture")
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Edition.objects.update(remark="Définitive")
+    edition.refresh_from_db()
+    assert edition.remark == "Pour relecture"
+
+
+def test_a_migration_lays_the_guard_of_editions_again():
+    GUARD.lift()
+    assert not GUARD.is_present()
+    call_command("migrate", verbosity=0)
+    assert GUARD.is_present()
 
 
 def test_another_cycles_key_or_number_is_not_found(cycle, client, lead):

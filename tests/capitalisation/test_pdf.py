@@ -8,9 +8,23 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from capitalisation.content import Member, Note, Report, Text
+from capitalisation.content import Attendance, Member, Note, Report, Text
 from capitalisation.pdf import draw_report
 from tests.capitalisation import samples
+
+CHAPTERS = [
+    "Avant-propos",
+    "Le cycle en une page",
+    "Synthèse du cycle",
+    "Enseignements",
+    "Contexte et enjeux",
+    "Méthode",
+    "Séance par séance",
+    "Équipes et territoires",
+    "Recommandations",
+    "Et après\u00a0?",
+    "Annexes",
+]
 
 
 def drawn(report: Report, **changes) -> bytes:
@@ -92,10 +106,22 @@ def test_contents_and_bookmarks_give_the_real_pages(full):
         assert f"{squeezed(words)}{marks[mark]}" in squeezed(texts[1]), words
 
 
+def test_the_chapters_stand_in_their_order(full):
+    with pikepdf.open(io.BytesIO(full)) as document, document.open_outline() as outline:
+        assert [str(item.title) for item in outline.root][1:] == CHAPTERS
+
+
+def test_a_chapter_that_nobody_wrote_is_left_out():
+    content = drawn(replace(samples.report(1), context=Text(" \n"), next=Text()))
+    with pikepdf.open(io.BytesIO(content)) as document, document.open_outline() as outline:
+        left = [title for title in CHAPTERS if title not in {"Contexte et enjeux", "Et après\u00a0?"}]
+        assert [str(item.title) for item in outline.root][1:] == left
+
+
 def test_links_of_the_contents_lead_to_the_titles(full):
     with pikepdf.open(io.BytesIO(full)) as document:
         links = [note for note in document.pages[1].Annots if note.Subtype == "/Link"]
-        report, chapters = samples.report(), 6
+        report, chapters = samples.report(), len(CHAPTERS)
         places = {str(link.get("/Dest", link.get("/A", {}))) for link in links}
         assert len(places) == chapters + len(report.sessions) + len(report.teams)
 
@@ -158,7 +184,7 @@ def test_a_note_on_a_team_stands_on_the_teams_own_sheet_alone(full):
 
 def test_a_cycle_that_has_not_begun_plans_half_days_and_has_held_none():
     content = samples.report()
-    ahead = everything(drawn(replace(content, figures=replace(content.figures, half_days=0))))
+    ahead = everything(drawn(replace(content, figures=replace(content.figures, half_days=0), attendance=Attendance())))
     assert "demi-journées prévues" in ahead
     assert "demi-journées tenues" not in ahead
 

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, time
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from capitalisation.content import Count, DeliverablePart, Note, Report
+from capitalisation.content import Attendance, Count, DeliverablePart, Note, Photo, Report, SessionPresence, Share
 from capitalisation.content.reader import read_content
 from capitalisation.models import Chapter
-from cycles.models import CoordinationNote, Cycle, ProgrammeItem
+from cycles.models import CoordinationNote, Cycle, NotePhoto, Presence, ProgrammeItem
 from partners.models import Neighbourhood
 from tests import builders
 
@@ -23,7 +24,8 @@ def lived_in(teams: int) -> Cycle:
     Chapter.objects.create(cycle=cycle, place="foreword", text="Bonjour", signature="La directrice")
     session = builders.session(cycle, starts_at=DAY, questions="Pourquoi ?\nComment ?")
     ProgrammeItem.objects.create(session=session, starts_at=time(9, 30), ends_at=time(10), title="Accueil")
-    CoordinationNote.objects.create(session=session, text="On a dit.")
+    said = CoordinationNote.objects.create(session=session, text="On a dit.")
+    NotePhoto.objects.create(note=said, position=1, file=builders.pictured_file(), caption="Le mur")
     assignments = [builders.assignment(cycle, title=title) for title in ("Diagnostic", "Plan")]
     for number in range(teams):
         team = builders.team(cycle, territory=f"Territoire {number:02}")
@@ -42,7 +44,7 @@ def test_queries_do_not_grow_with_teams():
         connection,
     ) as queries:
         report = read_content(cycle)
-    assert (len(queries), len(report.teams)) == (21, 20)
+    assert (len(queries), len(report.teams)) == (26, 20)
 
 
 def test_a_team_with_its_retained_version():
@@ -67,10 +69,32 @@ def test_a_team_with_its_retained_version():
         retained=None,
         delivered=None,
     )
-    assert report.sessions[0].notes == (Note("", "On a dit."), Note("Territoire 00", "Note 0"))
+    picture = NotePhoto.objects.get().file.pictures.get().picture_id
+    assert report.sessions[0].notes == (
+        Note("", "On a dit.", (Photo("Le mur", str(picture)),)),
+        Note("Territoire 00", "Note 0"),
+    )
     assert report.sessions[0].questions == ("Pourquoi ?", "Comment ?")
     assert (report.foreword.text, report.foreword.signature) == ("Bonjour", "La directrice")
     assert (report.figures.expected, report.figures.delivered, report.figures.retained) == (1, 1, 1)
+
+
+def test_attendance_is_that_of_the_one_computation():
+    cycle = lived_in(2)
+    session, somebody = cycle.sessions.get(), cycle.teams.first().members.get()
+    Presence.objects.create(session=session, participation=somebody, half_day=0, status="present")
+    halves, local = session.half_days(), timezone.localtime(session.starts_at)
+    report = read_content(cycle)
+    assert report.attendance == Attendance(
+        half_days_held=len(halves),
+        participations=1,
+        persons=1,
+        minutes=int((halves[0][1] - halves[0][0]).total_seconds() // 60),
+        sessions=(SessionPresence("Séance 1", local, True, len(halves), (1, *(0,) * (len(halves) - 1)), 1, 2),),
+        by_actor_type=(Share("Commune", 1, 1),),
+        by_territory=(Share("Territoire 00", 1, 1),),
+    )
+    assert (report.organisations, report.figures.half_days) == ((Count("Commune", 2),), len(halves))
 
 
 def test_drafts_and_removed_members_stay_out():

@@ -1,14 +1,18 @@
 """The workshop: who may, two people at once, a build from the button to the file."""
 
 import hashlib
+import html
 import io
+from datetime import timedelta
 
 import pikepdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from capitalisation import guidance
 from capitalisation.models import Chapter
-from deliverables.models import Deliverable
+from lib import text
 from records.jobs import run_waiting
 from records.models import Job, LogEntry
 from tests import builders
@@ -109,6 +113,16 @@ def test_a_failed_build_says_so(cycle, client, lead):
     assert "hx-get" not in page
 
 
+def test_a_build_that_is_tried_again_says_when(cycle, client, lead):
+    client.post(url("report-build"))
+    client.cookies["language"] = "en"
+    when = timezone.now() + timedelta(days=400)
+    Job.objects.update(attempts=1, run_after=when, error="OSError: no space left")
+    page = client.get(url("report-progress", Job.objects.get().pk)).content.decode()
+    said = text.day_time(timezone.localtime(when), timezone.localtime(), "en")
+    assert f"It is tried again by itself {said}." in page
+
+
 def test_progress_is_a_piece_of_page_for_htmx(cycle, client, lead):
     client.post(url("report-build"))
     piece = client.get(url("report-progress", Job.objects.get().pk), headers={"HX-Request": "true"}).content.decode()
@@ -138,6 +152,13 @@ def test_a_chapter_is_saved_with_its_signature(cycle, client, lead):
     assert LogEntry.objects.get(action="chapter_written").after["signature"] == "La directrice"
 
 
+def test_the_page_says_what_a_chapter_usually_holds(cycle, client, lead):
+    pages = {place: client.get(url("chapter-edit", place)).content.decode() for place in Chapter.Place.values}
+    assert [place for place in pages if str(guidance.USUAL[place]) not in html.unescape(pages[place])] == []
+    titles = "## Aux élus\n\n## À l’État\n\n## Aux chefs de projet\n\n## Aux associations\n\n## Au centre de ressources"
+    assert [place for place in pages if titles in pages[place]] == ["recommendations"]
+
+
 def test_a_stale_save_keeps_both_texts(cycle, client, lead):
     client.post(url("chapter-edit", "lessons"), {"text": "Le premier texte", "signature": "", "revision": 0})
     response = client.post(url("chapter-edit", "lessons"), {"text": "Le second texte", "signature": "", "revision": 0})
@@ -147,6 +168,42 @@ def test_a_stale_save_keeps_both_texts(cycle, client, lead):
     assert "Le second texte" in page
     again = {"text": "Le second texte", "signature": "", "revision": 1}
     assert client.post(url("chapter-edit", "lessons"), again).status_code == 302
+    assert Chapter.objects.get().text == "Le second texte"
+
+
+def test_a_preview_shows_the_text_as_printed_keeps_what_was_typed_and_saves_nothing(cycle, client, lead):
+    data = {
+        "text": "## Aux élus\n\n**Ouvrir** <b>le soir</b>",
+        "signature": "La directrice",
+        "revision": 0,
+        "preview": "1",
+    }
+    page = client.post(url("chapter-edit", "recommendations"), data)
+    form = page.context["form"]
+    assert (page.status_code, form["text"].value(), form["signature"].value()) == (200, data["text"], data["signature"])
+    printed = "<h3>Aux élus</h3>\n<p><strong>Ouvrir</strong> &lt;b&gt;le soir&lt;/b&gt;</p>"
+    assert printed in page.content.decode()
+    piece = client.post(url("chapter-edit", "recommendations"), data, headers={"HX-Request": "true"}).content.decode()
+    assert printed in piece
+    assert "<form" not in piece
+    assert not Chapter.objects.exists()
+    assert not LogEntry.objects.filter(action="chapter_written").exists()
+
+
+def test_a_text_that_is_too_long_is_said_instead_of_previewed(cycle, client, lead):
+    data = {"text": "a" * 40001, "revision": 0, "preview": "1"}
+    piece = client.post(url("chapter-edit", "lessons"), data, headers={"HX-Request": "true"}).content.decode()
+    assert "40000" in piece.replace("\xa0", "").replace("\u202f", "")
+    assert "preview-title" not in piece
+
+
+def test_a_preview_after_a_stale_save_still_saves_over_what_was_shown(cycle, client, lead):
+    address = url("chapter-edit", "lessons")
+    client.post(address, {"text": "Le premier texte", "signature": "", "revision": 0})
+    stale = client.post(address, {"text": "Le second texte", "signature": "", "revision": 0}).context["form"]
+    shown = {name: stale[name].value() for name in stale.fields}
+    again = client.post(address, {**shown, "preview": "1"}).context["form"]
+    client.post(address, {name: again[name].value() for name in again.fields})
     assert Chapter.objects.get().text == "Le second texte"
 
 
@@ -163,27 +220,6 @@ def test_a_cycle_in_preparation_is_not_built(cycle, client, lead):
     cycle.save()
     assert client.get(url("report-edit")).status_code == 200
     assert client.post(url("report-build")).status_code == 403
-
-
-def test_the_outline_says_what_is_missing(cycle, client, lead):
-    rows = client.get(url("report-edit")).context["rows"]
-    session = cycle.sessions.get()
-    assert [[gap.url for gap in row.missing] for row in rows] == [
-        [],
-        [reverse("cycles:cycle-edit", args=["quartiers"])] * 2,
-        [],
-        [reverse(f"cycles:{name}", args=["quartiers", session.pk]) for name in ("programme-edit", "note-edit")],
-        [Deliverable.objects.get(assignment__cycle=cycle).get_absolute_url()],
-        [],
-    ]
-
-
-def test_what_several_teams_owe_is_shown_in_the_table(cycle, client, lead):
-    assignment = Deliverable.objects.get(assignment__cycle=cycle).assignment
-    builders.deliverable(assignment, builders.team(cycle))
-    gaps = client.get(url("report-edit")).context["rows"][4].missing
-    table = reverse("deliverables:deliverable-list")
-    assert [gap.url for gap in gaps] == [f"{table}?cycle=quartiers&state=not_delivered"]
 
 
 def test_an_unknown_chapter_is_not_found(cycle, client, lead):

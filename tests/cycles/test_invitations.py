@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.core import mail as outgoing
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from cycles.models import Cycle, Participation
 from cycles.people.errors import CannotInvite, InvitationDead
-from cycles.people.invitations import accept_invitation, invite
+from cycles.people.invitations import accept_invitation, hand_over, invite
 from cycles.people.operations import edit_member, remove_member
 from partners.models import Person
 from records import links, outbox
@@ -21,6 +22,11 @@ from records.models import LogEntry, Mail, PersonalLink
 from tests import builders as build
 
 pytestmark = pytest.mark.django_db
+
+
+class NoMailServer(BaseEmailBackend):
+    def send_messages(self, email_messages):
+        raise ConnectionRefusedError
 
 
 @pytest.fixture(autouse=True)
@@ -197,6 +203,29 @@ def test_newer_invitation_ends_the_older(client, member):
     member.cycle.roles.all().delete()
     second = token_of(member)
     assert [client.get(address(token)).status_code for token in (first, second)] == [410, 200]
+
+
+def test_an_invitation_that_cannot_be_sent_leaves_the_older_link_alive(member, settings):
+    older = token_of(member)
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.cycles.test_invitations.NoMailServer"
+    invite(actor=build.coordinator(member.cycle), participation=member)
+    assert outbox.send_waiting() == 0
+    assert links.find("invitation", older)
+    settings.EMAIL_BACKEND = working
+    Mail.objects.filter(state="waiting").update(send_after=timezone.now())
+    assert outbox.send_waiting() == 1
+    newer = re.search(r"/cycles/invitation/([\w-]+)/", outgoing.outbox[-1].body)[1]
+    assert (links.find("invitation", older), bool(links.find("invitation", newer))) == (None, True)
+    assert PersonalLink.objects.filter(revoked_at=None).count() == 1
+
+
+def test_a_link_handed_over_while_the_mail_goes_is_not_ended_by_it(member):
+    coordinator = build.coordinator(member.cycle)
+    invite(actor=coordinator, participation=member)
+    message = outbox.render(Mail.objects.get())
+    token = hand_over(actor=coordinator, participation=member)
+    message.once_sent()
+    assert links.find("invitation", token)
 
 
 def test_invitation_that_still_waits_is_not_doubled(member):

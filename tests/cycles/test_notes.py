@@ -177,3 +177,15 @@ def test_the_archive_is_read_not_written(client, world):
     pages = (("session-detail",), ("team-note-edit", world.team.pk), ("photo-add",), ("photo-edit", photo.pk))
     assert [client.get(world.url(*page)).status_code for page in pages] == [200, 403, 403, 403]
     assert "Le tableau" in client.get(world.url("session-detail")).content.decode()
+
+
+def test_a_preview_of_notes_keeps_what_was_typed_and_saves_nothing(client, world):
+    client.force_login(world.facilitator)
+    sent = {"text": "**À retenir**", "revision": 0, "preview": "1"}
+    for address in (world.url("note-edit"), world.url("team-note-edit", world.team.pk)):
+        answer = client.post(address, sent)
+        assert "<strong>À retenir</strong>" in answer.content.decode()
+        assert answer.context["form"]["text"].value() == "**À retenir**"
+        piece = client.post(address, sent, headers={"HX-Request": "true"}).content.decode()
+        assert ("<strong>À retenir</strong>" in piece, "<form" in piece) == (True, False)
+    assert not CoordinationNote.objects.exists()

@@ -11,10 +11,11 @@ from django.utils import timezone
 from capitalisation.content.reader import read_content
 from cycles.models import AccessRequest, Cycle, Participation, Presence
 from cycles.people.composition import composition
-from cycles.people.errors import BadDay
-from cycles.people.invitations import invite
+from cycles.people.errors import BadDay, CannotInvite
+from cycles.people.invitations import invite, waiting_for_invitation
 from cycles.people.operations import change_organisation
 from cycles.stale import StaleError
+from deliverables.figures import people_in
 from partners.models import Person
 from records import links, outbox
 from records.models import LogEntry, Mail, PersonalLink
@@ -449,3 +450,29 @@ def test_links_of_the_former_row_are_dead(world):
     fields = {"revision": 0, "on": timezone.localdate() - timedelta(days=3), "organisation_name": "Métropole"}
     change_organisation(actor=world.coordinator, participation=world.member, **fields)
     assert links.find("invitation", token) is None
+
+
+def test_members_of_a_team_that_left_keep_reading_and_are_neither_counted_nor_invited(client, world):
+    gone = build.team(world.cycle, territory="Thau", status="left", status_on=date(2026, 3, 4))
+    reader = build.member(gone).person.user
+    late = build.person("Zoé", "Morel", organiser=world.cycle.organiser, email="zoe@demo.test")
+    row = Participation.objects.create(cycle=world.cycle, team=gone, person=late, role="contributor")
+    client.force_login(world.coordinator)
+    shown = client.get(url("people-list", world.slug))
+    people = shown.context["people"]
+    assert (people.count(), people.gone(), [each.person for each in people.not_invited()]) == (
+        2,
+        2,
+        [world.member.person],
+    )
+    text = shown.content.decode()
+    assert ("et 2 d’équipes parties" in text, len(re.findall(r"équipe partie le [^<]*4.mars", text))) == (True, 2)
+    assert [each.person for each in waiting_for_invitation(world.cycle)] == [world.member.person]
+    assert people_in(world.cycle) == 2
+    with pytest.raises(CannotInvite):
+        invite(actor=world.coordinator, participation=row)
+    client.post(url("person-invite", world.slug, row.pk))
+    assert Mail.objects.count() == 0
+    assert client.get(url("team-list", world.slug)).context["people"] == 2
+    client.force_login(reader)
+    assert client.get(url("team-detail", world.slug, gone.pk)).status_code == 200

@@ -6,10 +6,11 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 
-from cycles.models import CoordinationNote, Cycle, ProgrammeItem, Session
+from cycles.models import CoordinationNote, Cycle, NotePhoto, ProgrammeItem, Session
 from cycles.planning.contents import add_document
 from cycles.planning.notes import add_photo, write_note
 from cycles.planning.operations import create_cycle, edit_cycle
@@ -350,6 +351,28 @@ def test_removal_says_what_is_lost_then_renumbers(client, world):
     client.post(address)
     assert list(world.cycle.sessions.values_list("pk", "position")) == [(second.pk, 1)]
     assert LogEntry.objects.get().action == "session_removed"
+
+
+@pytest.mark.parametrize("written", ["text", "team", "photo"])
+def test_a_session_that_somebody_wrote_on_stays(client, world, written):
+    team = build.team(world.cycle) if written == "team" else None
+    note = CoordinationNote.objects.create(session=world.session, team=team, text="" if written == "photo" else "Vu.")
+    if written == "photo":
+        NotePhoto.objects.create(note=note, position=1, file=build.stored_file(), caption="La salle")
+    address = url("session-remove", world.cycle.slug, world.session.pk)
+    shown = page(client, world.coordinator, address)
+    assert ("notes de coordination" in shown.context["text"], shown.context["action"]) == (True, "")
+    response = client.post(address)
+    assert ("notes de coordination" in said(response)[0], CoordinationNote.objects.count()) == (True, 1)
+    with pytest.raises(ProtectedError):
+        world.session.delete()
+
+
+def test_a_note_left_empty_goes_with_its_session(client, world):
+    CoordinationNote.objects.create(session=world.session, text="")
+    client.force_login(world.coordinator)
+    client.post(url("session-remove", world.cycle.slug, world.session.pk))
+    assert (Session.objects.filter(pk=world.session.pk).exists(), CoordinationNote.objects.count()) == (False, 0)
 
 
 @pytest.mark.parametrize("link", ["worked_on", "due_for"])

@@ -105,7 +105,7 @@ def test_a_cycle_of_another_is_not_found_and_a_member_reads_no_board(client, sto
     assert client.get(board_url(story.cycle)).status_code == 403
 
 
-@pytest.mark.parametrize(("query", "queries"), [("", 9), ("?presence=1", 14)])
+@pytest.mark.parametrize(("query", "queries"), [("", 8), ("?presence=1", 10)])
 def test_queries_of_a_board_of_twenty_teams(client, django_assert_num_queries, query, queries):
     cycle = b.national_set(cycles=1, teams=20, assignments=6)[0]
     client.force_login(b.coordinator(cycle))

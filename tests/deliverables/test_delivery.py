@@ -61,7 +61,7 @@ def test_a_team_delivers_and_coordination_answers(client):
     assert client.post(url("deliver", pk), data).status_code == 403
     for address in (url("feedback-queue"), url("feedback-give", pk, 1), url("deliverable-detail", pk)):
         assert client.get(address).status_code == 200
-    data = {"revision": deliverable.revision, "outcome": "to_complete", "text": "Les pilotes manquent."}
+    data = {"end": "1", "revision": deliverable.revision, "outcome": "to_complete", "text": "Les pilotes manquent."}
     assert client.post(url("feedback-give", pk, 1), data).status_code == 302
     assert client.post(url("feedback-give", pk, 1), data).status_code == 409
     deliverable.refresh_from_db()

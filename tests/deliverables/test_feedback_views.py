@@ -78,7 +78,7 @@ def test_an_empty_queue_says_what_comes(client, world):
 
 def test_to_ask_to_complete_one_says_what_is_missing(client, world):
     client.force_login(world.coordinator)
-    answer = client.post(world.give, {"revision": 0, "outcome": "to_complete", "text": "  "})
+    answer = client.post(world.give, {"end": "1", "revision": 0, "outcome": "to_complete", "text": "  "})
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["text"]
     body = answer.content.decode()
@@ -90,7 +90,7 @@ def test_to_ask_to_complete_one_says_what_is_missing(client, world):
 @pytest.mark.parametrize("role", ["coordinator", "facilitator"])
 def test_asked_to_complete_the_team_is_told(client, world, role):
     client.force_login(getattr(world, role))
-    data = {"revision": 0, "outcome": "to_complete", "text": "Les pilotes manquent."}
+    data = {"end": "1", "revision": 0, "outcome": "to_complete", "text": "Les pilotes manquent."}
     assert client.post(world.give, data).url == QUEUE
     assert world.now() == ("to_complete", 1)
     given = list(Feedback.objects.values_list("version", "outcome", "text", "author"))
@@ -108,7 +108,7 @@ def test_after_an_answer_the_queue_names_what_waits_next(client, world):
     following = b.deliverable(b.assignment(world.cycle, title="Plan d’action"), world.team)
     b.version(following)
     client.force_login(world.coordinator)
-    data = {"revision": 0, "outcome": "to_complete", "text": "Les pilotes manquent."}
+    data = {"end": "1", "revision": 0, "outcome": "to_complete", "text": "Les pilotes manquent."}
     answer = client.post(world.give, data, follow=True)
     assert answer.redirect_chain == [(QUEUE, 302)]
     page = answer.content.decode()
@@ -121,7 +121,7 @@ def test_after_an_answer_the_queue_names_what_waits_next(client, world):
 
 def test_a_coordinator_retains_without_a_word(client, world):
     client.force_login(world.coordinator)
-    assert client.post(world.give, {"revision": 0, "outcome": "retained", "text": ""}).status_code == 302
+    assert client.post(world.give, {"end": "1", "revision": 0, "outcome": "retained", "text": ""}).status_code == 302
     assert world.now() == ("retained", 1)
     assert world.deliverable.retained_version == world.version
     world.version.refresh_from_db()
@@ -135,21 +135,21 @@ def test_a_coordinator_retains_without_a_word(client, world):
 def test_who_may_not_retain(client, world, role, get, post):
     client.force_login(getattr(world, role))
     assert client.get(world.give).status_code == get
-    assert client.post(world.give, {"revision": 0, "outcome": "retained"}).status_code == post
+    assert client.post(world.give, {"end": "1", "revision": 0, "outcome": "retained"}).status_code == post
     assert world.now() == ("delivered", 0)
 
 
 def test_a_stranger_sees_nothing(client, world):
     client.force_login(b.user())
     assert client.get(world.give).status_code == 404
-    assert client.post(world.give, {"revision": 0, "outcome": "retained"}).status_code == 404
+    assert client.post(world.give, {"end": "1", "revision": 0, "outcome": "retained"}).status_code == 404
 
 
 def test_two_answers_one_effect_and_the_text_is_kept(client, world):
     client.force_login(world.facilitator)
-    client.post(world.give, {"revision": 0, "outcome": "to_complete", "text": "Le premier."})
+    client.post(world.give, {"end": "1", "revision": 0, "outcome": "to_complete", "text": "Le premier."})
     client.force_login(world.coordinator)
-    late = client.post(world.give, {"revision": 0, "outcome": "retained", "text": "Le second, plus long."})
+    late = client.post(world.give, {"end": "1", "revision": 0, "outcome": "retained", "text": "Le second, plus long."})
     assert late.status_code == 409
     assert "Le second, plus long." in late.content.decode()
     assert world.now() == ("to_complete", 1)
@@ -158,7 +158,7 @@ def test_two_answers_one_effect_and_the_text_is_kept(client, world):
 
 def test_who_answers_sees_what_came_before(client, world):
     client.force_login(world.coordinator)
-    client.post(world.give, {"revision": 0, "outcome": "to_complete", "text": "Les pilotes manquent."})
+    client.post(world.give, {"end": "1", "revision": 0, "outcome": "to_complete", "text": "Les pilotes manquent."})
     b.version(world.deliverable, author=world.member)
     page = client.get(url("feedback-give", world.deliverable.pk, 2)).content.decode()
     assert "Les pilotes manquent." in page

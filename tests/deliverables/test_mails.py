@@ -75,14 +75,15 @@ def test_a_request_to_complete_says_by_when_while_that_is_still_to_come(world, m
 def test_a_coordinator_chooses_fewer_mails_on_her_profile(client, world, mailoutbox):
     client.force_login(world["coordinator"])
     page = client.get(reverse("portal:profile")).content.decode()
-    assert re.search(r'name="mailed_deliveries"[^>]* checked', page)
-    client.post(reverse("portal:profile-mails"), {})
+    assert re.search(r'name="news"[^>]*value="at_once"[^>]* checked', page, re.DOTALL)
+    client.post(reverse("portal:profile-mails"), {"news": "none"})
     announce(world["deliverable"], world["version"], world["member"])
     send_waiting()
     assert [mail.to for mail in mailoutbox] == [[world["member"].email]]
 
-    client.post(reverse("portal:profile-mails"), {"mailed_deliveries": "on"})
+    client.post(reverse("portal:profile-mails"), {"news": "at_once"})
     world["coordinator"].refresh_from_db()
-    assert world["coordinator"].mailed_deliveries is True
-    client.force_login(world["member"])
-    assert "mailed_deliveries" not in client.get(reverse("portal:profile")).content.decode()
+    assert world["coordinator"].news == "at_once"
+    assert client.post(reverse("portal:profile-mails"), {"news": "hourly"}).status_code == 302
+    world["coordinator"].refresh_from_db()
+    assert world["coordinator"].news == "at_once"

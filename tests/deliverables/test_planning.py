@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from cycles.models import Cycle
@@ -346,6 +348,19 @@ def test_an_assignment_is_edited_with_its_template_file(client, made):
     assert b"".join(response.streaming_content) == upload
     client.post(address, assignment_fields(remove_template="on"))
     assert client.get(address + "modele/").status_code == 404
+
+
+@pytest.mark.parametrize("where", ["attendus/ajouter/", "attendus/{pk}/"])
+def test_a_template_file_is_stored_before_the_transaction_that_takes_it(client, made, where):
+    """Nobody waits for its hashing: the row of the file is written while no lock is held."""
+    address = f"/cycles/{made.slug}/" + where.format(pk=made.assignments.first().pk)
+    file = SimpleUploadedFile("modèle.pdf", builders.pdf_bytes("modèle"), "application/pdf")
+    with CaptureQueriesContext(connection) as asked:
+        assert client.post(address, assignment_fields(template=file)).status_code == 302
+    said = [each["sql"] for each in asked]
+    stored = next(place for place, sql in enumerate(said) if sql.startswith('INSERT INTO "records_storedfile"'))
+    opened = sum(sql.startswith("SAVEPOINT") - sql.startswith("RELEASE") for sql in said[:stored])
+    assert opened == 0
 
 
 def test_a_template_file_is_for_the_teams_that_deliver(client, made):

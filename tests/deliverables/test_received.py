@@ -68,7 +68,7 @@ def test_received_on_the_8th_filed_on_the_12th_due_on_the_9th_is_not_late(client
     assert (answer.status_code, answer.url) == (302, url("deliver-done", scene.pk, 1))
     scene.refresh_from_db()
     version = scene.current_version
-    assert (scene.state, scene.late_seconds, version.late_seconds, scene.delivered_at) == (
+    assert (scene.state, scene.late_seconds, version.late_seconds, scene.received_at) == (
         "delivered",
         0,
         0,
@@ -229,7 +229,7 @@ def test_what_was_received_first_makes_the_lateness(client, scene):
     """The team delivered late on the page; the mail of the day before it was due is found later."""
     b.version(scene, at=DUE + timedelta(days=1), late_seconds=86_400)
     Deliverable.objects.update(late_seconds=86_400)
-    assert client.post(url("record-received", scene.pk), sent(number=2)).status_code == 302
+    assert client.post(url("record-received", scene.pk), sent(number=2, older="on")).status_code == 302
     scene.refresh_from_db()
     assert (scene.late_seconds, scene.current_version.number) == (0, 2)
     client.post(url("take-back", scene.pk), {"revision": scene.revision})
@@ -418,3 +418,44 @@ def test_the_deliverables_page_asks_little_of_the_database(client, scene, django
         client.get(url("deliverable-detail", scene.pk))
     with django_assert_num_queries(13):
         client.get(url("record-received", scene.pk))
+
+
+# received of the version that stands, whether its day alone is known; day and time now; whether the page warns
+OLDER = {
+    "the day before": (datetime(2026, 11, 9, 9, tzinfo=UTC), False, "2026-11-08", "", True),
+    "the same day, no time": (datetime(2026, 11, 9, 9, tzinfo=UTC), False, "2026-11-09", "", False),
+    "the same day, an earlier time": (datetime(2026, 11, 9, 9, tzinfo=UTC), False, "2026-11-09", "09:30", True),
+    "the same day, a later time": (datetime(2026, 11, 9, 9, tzinfo=UTC), False, "2026-11-09", "10:30", False),
+    "a time on the day that alone is known": (
+        datetime(2026, 11, 8, 23, tzinfo=UTC),
+        True,
+        "2026-11-09",
+        "08:00",
+        False,
+    ),
+    "the day after": (datetime(2026, 11, 9, 9, tzinfo=UTC), False, "2026-11-10", "", False),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", OLDER)
+@pytest.mark.parametrize("state", ["delivered", "retained"])
+def test_a_document_older_than_what_stands_is_recorded_only_once_that_was_said(client, scene, case, state):
+    at, day_only, day, time, warns = OLDER[case]
+    standing = b.version(scene, at=at, received_day_only=day_only, channel="mail", state=state)
+    given = {"day": day, "at": time, "number": 2}
+    answer = client.post(url("record-received", scene.pk), sent(**given))
+    assert (answer.status_code, scene.versions.count()) == ((422, 1) if warns else (302, 2))
+    if not warns:
+        return
+    said = "Version 1, which is retained, was received " if state == "retained" else "Version 1 was received "
+    page = answer.content.decode()
+    assert (said in page, "after this document." in page, 'name="older"' in page) == (True, True, True)
+    assert client.post(url("record-received", scene.pk), sent(**given, older="on")).status_code == 302
+    scene.refresh_from_db()
+    assert (scene.current_version.number, scene.retained_version) == (2, standing if state == "retained" else None)
+
+
+@pytest.mark.django_db
+def test_nothing_is_asked_while_nothing_stands(client, scene):
+    assert 'name="older"' not in client.get(url("record-received", scene.pk)).content.decode()

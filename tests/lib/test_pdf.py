@@ -30,6 +30,15 @@ def drawn(*body: Element) -> bytes:
     return target.getvalue()
 
 
+def test_the_last_row_of_a_table_is_never_alone_on_a_page():
+    def last_pages(count: int) -> list[int]:
+        texts = pages(drawn(Heading("Titre", 1), Table(tuple((f"ligne {n}",) for n in range(count)), ("Quoi",))))
+        return [text.count("ligne") for text in texts[2:]]
+
+    full = next(count for count in range(20, 60) if len(last_pages(count)) == 2)
+    assert last_pages(full) == [full - 2, 2]
+
+
 def pages(content: bytes) -> list[str]:
     """The words of each page, without header and footer."""
     document = pypdfium2.PdfDocument(content)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from lib import text
 from partners.models import Organisation
 from portal.administration import lists
 from records.models import Job, LogEntry, Mail
@@ -175,6 +176,12 @@ def test_a_failed_job_is_tried_again_unless_another_is_under_way(client, adminis
     failed.refresh_from_db()
     assert (failed.state, failed.attempts) == ("waiting", 0)
     assert [row[0] for row in logged()] == ["job_retried"]
+
+
+def test_a_job_that_is_tried_again_says_when(client, administrator):
+    job(state="waiting", attempts=1, run_after=NOW + timedelta(days=400), error="boom")
+    when = text.day_time(timezone.localtime(NOW + timedelta(days=400)), timezone.localtime(), "en")
+    assert f"tried again {when}" in client.get(url("job-list")).content.decode()
 
 
 def test_lists_are_filtered_by_their_address(client, administrator):

@@ -30,15 +30,16 @@ from cycles.models import (
     SessionDocument,
     Team,
 )
-from deliverables.models import Deliverable, Extension, Feedback, Version, VersionFile
+from deliverables.models import Deliverable, Extension, Feedback, Message, Version, VersionFile
+from deliverables.thread.reading import unread
 from partners.models import Person
 from portal.demo import dates
 from portal.demo.loader import load
 from records.files import open_file
 from records.models import LogEntry, Mail, StoredFile
 
-MODELS = (Chapter, Cycle, Deliverable, Extension, Feedback, LogEntry, Mail, Participation, Person, ProgrammeItem)
-MODELS += (Presence, Session, SessionDocument, StoredFile, Team, User, Version, VersionFile)
+MODELS = (Chapter, Cycle, Deliverable, Extension, Feedback, LogEntry, Mail, Message, Participation, Person)
+MODELS += (Presence, ProgrammeItem, Session, SessionDocument, StoredFile, Team, User, Version, VersionFile)
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +105,7 @@ def test_titles_are_those_of_the_real_cycle(demo):
         "Renforcer les usages du numérique, soutenir l’innovation sociale : deux rôles dans un même lieu ?",
     ]
     assert cycle.state == "capitalisation"
-    assert set(cycle.chapters.values_list("place", flat=True)) == {"foreword", "lessons"}
+    assert list(cycle.chapters.order_by("pk").values_list("place", flat=True)) == Chapter.Place.values
 
 
 def test_teams_of_four_to_eight_from_mixed_organisations(demo):
@@ -175,6 +176,13 @@ def test_the_cycle_in_course_changed_its_course(demo):
     actions = set(LogEntry.objects.filter(cycle_id=cycle.pk).values_list("action", flat=True))
     assert {"team_left", "session_told", "co_organiser_added"} <= actions
     assert Mail.objects.filter(template="session_moved").exists()
+
+
+def test_threads_have_files_an_internal_one_and_something_new(demo):
+    messages = Message.objects.filter(deliverable__assignment__cycle__state="running")
+    assert Counter(messages.values_list("internal", flat=True)) == {False: 4, True: 2}
+    assert [message.files.count() for message in messages.filter(files__isnull=False)] == [1]
+    assert [row.internal for row in unread(User.objects.get(email="coordination@demo.test"))] == [True, False]
 
 
 def test_notes_on_teams_have_photos_that_say_what_they_show(demo):

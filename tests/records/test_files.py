@@ -117,8 +117,9 @@ def test_a_download_is_an_attachment_that_nothing_renders_or_keeps():
 
 
 def test_only_pictures_that_we_made_are_shown():
+    photo = builders.stored_file("photo.png", content=builders.picture_bytes(), origin="deliverable")
     with pytest.raises(ValueError, match="pictures that we made"):
-        files.picture(builders.stored_file("photo.png", content=builders.picture_bytes(), origin="deliverable"))
+        files.picture(photo, of=photo)
 
 
 def test_each_new_folder_is_synced_in_the_one_that_holds_it(monkeypatch, settings):

@@ -50,3 +50,12 @@ def test_an_expired_or_revoked_link_neither_opens_nor_is_consumed(team):
     link = links.find("invitation", token)
     assert links.revoke("invitation", team) == 1
     assert links.consume(link) is False
+
+
+def test_a_link_made_for_a_mail_ends_the_older_ones_only_once_told():
+    cycle, other = builders.cycle(), builders.cycle()
+    first, elsewhere = (links.add("invitation", each, email="a@demo.test", days=1)[1] for each in (cycle, other))
+    link, second = links.add("invitation", cycle, email="a@demo.test", days=1)
+    assert all(links.find("invitation", token) for token in (first, second, elsewhere))
+    assert links.supersede(link) == 1
+    assert [bool(links.find("invitation", token)) for token in (first, second, elsewhere)] == [False, True, True]

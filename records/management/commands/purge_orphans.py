@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from records.models import StoredFile
+from records import resumable
+from records.models import StoredFile, Upload
 
 
 def hours(text: str) -> float:
@@ -48,9 +49,9 @@ class Command(BaseCommand):
         old = [path for path in store.rglob("*") if path.is_file() and path.stat().st_mtime < before]
         known = set(StoredFile.objects.values_list("storage_name", flat=True)) - left
         doomed = [path for path in old if path.relative_to(store).as_posix() not in known]
-        doomed += [
-            p for p in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir() if p.is_file() and p.stat().st_mtime < before
-        ]
+        waiting = {resumable.path_of(upload) for upload in Upload.objects.all()}
+        temporary = set(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) - waiting
+        doomed += sorted(path for path in temporary if path.is_file() and path.stat().st_mtime < before)
         for path in doomed:
             self.stdout.write(str(path))
             if not dry_run:
