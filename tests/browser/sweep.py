@@ -20,7 +20,7 @@ DESKTOP, PHONE, NARROW = (
 # Answers that are files. Invitations in the mailbox are for others, and may have been used.
 NO_PAGE = re.compile(
     r"(/editions/\d+/\w+/|/cycles/invitation/[^/]+/|/fichiers/\d+/|/documents/\d+/|export\.xlsx|/telecharger/|/modele/|/pages/\d+/"
-    r"|\.xlsx|emargement\.pdf)$"
+    r"|\.xlsx|emargement\.pdf|recu\.pdf|/retours/\d+/fichier/)$"
 )
 SLUG = re.compile(r"^/(cycles|capitalisation)/(?!nouveau/|invitation/)[\w-]+/")
 SHOTS = os.environ.get("ESCALE_SHOTS", "")
