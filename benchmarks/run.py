@@ -1,7 +1,7 @@
 """Measure pages and documents against their floors, in turn and in one run: only the ratios count.
 
 Pages are asked over HTTP from gunicorn, ours and the floors' on one database (``DATABASE_URL``, else SQLite), signed in
-by the same session. The workbook's floor is openpyxl with the same values, the report's is reportlab with the same
+by the same session. A workbook's floor is openpyxl with the same values, the report's is reportlab with the same
 paragraphs, tables, figures and contents: what ours adds is its looks, its links and its checks. Ends with 1 when a
 budget is exceeded. ``python -m benchmarks.run [RUNS]``.
 """
@@ -193,6 +193,38 @@ def workbook(runs: int) -> Measure:
     return Measure(f"workbook, {found.count()} × {len(COLUMNS)}", ours, floor, 1.1)
 
 
+def worksheets(runs: int, rows_in: int = 5_000, rows_out: int = 10_000) -> list[Measure]:
+    """A sheet to fill in, written and read back, against openpyxl's own loops over the same cells."""
+    from benchmarks import floors
+    from lib.worksheet.comparing import compare
+    from lib.worksheet.reading import read_workbook
+    from lib.worksheet.values import to_cell
+    from lib.worksheet.writing import Table, write_worksheets
+    from tests.lib.worksheet.sample import ACTIONS, IDENTITY, MOMENT, ROWS
+
+    rows = [ROWS[0] | {"reference": f"A{number}", "title": f"Action {number}"} for number in range(1, rows_out + 1)]
+    path = os.path.join(os.environ["ESCALE_DATA_DIR"], "worksheet.xlsx")
+
+    def write(target, count: int) -> None:
+        write_worksheets(target, [Table(ACTIONS, IDENTITY, rows[:count])], created_at=MOMENT)
+
+    def plain() -> None:
+        lines = [[to_cell(column, row[column.name]) for column in ACTIONS.columns] for row in rows]
+        floors.workbook(lines, [str(column.header) for column in ACTIONS.columns])
+
+    def read() -> None:
+        found = compare(ACTIONS, rows[:rows_in], read_workbook(path, [ACTIONS]).tables["actions"])
+        if len(found.unchanged) != rows_in:
+            raise ValueError("What went out did not come back.")
+
+    write(path, rows_in)
+    size = f"× {len(ACTIONS.columns)}"
+    return [
+        Measure(f"sheet to fill in, {rows_out} {size}", *pair(lambda: write(io.BytesIO(), rows_out), plain, runs), 1.1),
+        Measure(f"sheet that comes back, {rows_in} {size}", *pair(read, lambda: floors.read_workbook(path), runs), 1.5),
+    ]
+
+
 def bare_value(value):
     return value.replace(tzinfo=None) if hasattr(value, "tzinfo") else value
 
@@ -220,7 +252,7 @@ def main(runs: int) -> int:
         stack.enter_context(database())
         ours = stack.enter_context(served("config.settings"))
         bare = stack.enter_context(served("benchmarks.settings"))
-        measures = [growth(ours, runs), *pages(ours, bare, runs), workbook(heavy), report(heavy)]
+        measures = [growth(ours, runs), *pages(ours, bare, runs), workbook(heavy), *worksheets(heavy), report(heavy)]
     lines = [f"{'':<46}{'ms':>9}{'floor':>9}{'ratio':>8}{'budget':>8}  {'queries':>9}", *map(str, measures)]
     sys.stdout.write("\n".join(lines) + "\n")
     return 0 if all(measure.holds for measure in measures) else 1

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
-from capitalisation.album import album_of
+from capitalisation.album import Album, album_of
 from capitalisation.content import Frozen, Report
 from capitalisation.content.reader import read_content
 from capitalisation.docx import write_word
@@ -22,7 +22,9 @@ from records.jobs import start
 from records.log import record
 from records.models import Job, StoredFile
 
-GUARD = Guard("capitalisation_edition", "capitalisation_edition", ("UPDATE",), "An edition never changes.")
+GUARD = Guard(
+    "capitalisation_edition", "capitalisation_edition", ("UPDATE", "DELETE"), "An edition never changes nor goes."
+)
 MAKE = "make_edition"
 ATTEMPTS = 5
 
@@ -56,10 +58,9 @@ def make_edition(job: Job, progress) -> StoredFile:
         if made is not None:
             return made.pdf
         frozen = freeze(cycle)
-        content = drawn(frozen, progress)
-        progress(97, 100)
+        files = stored(job, cycle, frozen, progress)
         try:
-            return keep(job, cycle, frozen, content).pdf
+            return keep(job, cycle, frozen, files).pdf
         except IntegrityError:  # Somebody else's edition took the number: the pages say the next one.
             continue
     raise RuntimeError("No free number for the edition.")
@@ -71,7 +72,7 @@ def freeze(cycle: Cycle) -> Frozen:
     return Frozen(last + 1, timezone.localtime().replace(microsecond=0), settings.RELEASE, read_content(cycle))
 
 
-def drawn(frozen: Frozen, progress=None) -> bytes:
+def drawn(frozen: Frozen, album: Album, progress=None) -> bytes:
     """The PDF of frozen data: the same data drawn by the same release give the same bytes."""
 
     def step(done: int, total: int) -> None:
@@ -85,13 +86,13 @@ def drawn(frozen: Frozen, progress=None) -> bytes:
         created_at=frozen.created_at,
         release=frozen.release,
         number=frozen.number,
-        album=album_of(frozen.report),
+        album=album,
         progress=step,
     )
     return target.getvalue()
 
 
-def in_word(frozen: Frozen) -> bytes:
+def in_word(frozen: Frozen, album: Album) -> bytes:
     """The Word file of frozen data: the same data written by the same release give the same bytes."""
     target = io.BytesIO()
     write_word(
@@ -100,15 +101,33 @@ def in_word(frozen: Frozen) -> bytes:
         created_at=frozen.created_at,
         release=frozen.release,
         number=frozen.number,
-        album=album_of(frozen.report),
+        album=album,
     )
     return target.getvalue()
 
 
+def stored(job: Job, cycle: Cycle, frozen: Frozen, progress) -> dict[str, StoredFile]:
+    """The files of the edition to be, by the field that will hold them. No transaction is open while they are drawn;
+    those of an edition that is not kept after all go with ``purge_orphans``.
+    """
+    name, album = f"{cycle.slug}-edition-{frozen.number}", album_of(frozen.report)
+    pdf = drawn(frozen, album, progress)
+    progress(97, 100)
+    kinds = {
+        "pdf": (pdf, f"{name}.pdf"),
+        "word": (in_word(frozen, album), f"{name}.docx"),
+        "data": (frozen.to_json().encode(), f"{name}.json"),
+    }
+    return {
+        kind: store(content, name=name, origin="edition", actor=job.created_by)
+        for kind, (content, name) in kinds.items()
+    }
+
+
 @transaction.atomic
-def keep(job: Job, cycle: Cycle, frozen: Frozen, content: bytes) -> Edition:
-    """Store the files and write the row. Raises IntegrityError when the number was taken meanwhile."""
-    name, actor = f"{cycle.slug}-edition-{frozen.number}", job.created_by
+def keep(job: Job, cycle: Cycle, frozen: Frozen, files: dict[str, StoredFile]) -> Edition:
+    """Write the row. Raises IntegrityError when the number was taken meanwhile."""
+    actor = job.created_by
     edition = Edition.objects.create(
         pk=job.object_id,
         cycle=cycle,
@@ -116,11 +135,9 @@ def keep(job: Job, cycle: Cycle, frozen: Frozen, content: bytes) -> Edition:
         remark=job.arguments["remark"],
         release=frozen.release,
         versions=versions_of(frozen.report),
-        pdf=store(content, name=f"{name}.pdf", origin="edition", actor=actor),
-        word=store(in_word(frozen), name=f"{name}.docx", origin="edition", actor=actor),
-        data=store(frozen.to_json().encode(), name=f"{name}.json", origin="edition", actor=actor),
         created_at=frozen.created_at,
         created_by=actor,
+        **files,
     )
     after = {"number": edition.number, "pdf": edition.pdf.sha256, "data": edition.data.sha256}
     record(actor, "edition_made", edition, cycle=cycle, after=after)

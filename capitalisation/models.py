@@ -41,7 +41,7 @@ class Chapter(models.Model):
 
 class Edition(models.Model):
     """A numbered edition of the report, internal. Written once by ``capitalisation.editions``; the database refuses
-    to change it after.
+    to change or delete it after.
 
     ``id`` is given by the form that asked for it: the same click twice makes one edition.
     """

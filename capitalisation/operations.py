@@ -1,7 +1,7 @@
 """Writing a chapter, starting a build."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -44,7 +44,7 @@ def start_build(*, actor: User, cycle: Cycle) -> Job:
     return job
 
 
-def builds(cycle: Cycle):
+def builds(cycle: Cycle) -> QuerySet[Job]:
     """The cycle's builds, of drafts and of editions, newest first."""
     drafts = Q(kind=BUILD, object_type=cycle._meta.label_lower, object_id=str(cycle.pk))
     return Job.objects.filter(drafts | Q(kind=MAKE, arguments__cycle=cycle.pk)).select_related("result", "created_by")

@@ -2,19 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from capitalisation.models import Chapter
-from cycles.models import CoordinationNote, Cycle, Presence, ProgrammeItem, Session, Team
+from cycles.models import CoordinationNote, Cycle, NotePhoto, Presence, ProgrammeItem, Session, Team
+from cycles.planning import life
 from cycles.planning.words import session_name
 from deliverables.figures import OWED
 from deliverables.models import Deliverable
+from deliverables.peers.reading import shown_of_cycle
+from records.models import StoredFile
 
 State = Deliverable.State
 Place = Chapter.Place
@@ -58,10 +61,11 @@ class Row:
 def outline(cycle: Cycle) -> list[Row]:
     """The chapters that the report prints, in its order, in a fixed number of queries.
 
-    Nothing that is missing stops the report: it is said neutrally there. What is to come is not missing.
+    Nothing that is missing stops the report: it is said neutrally there. What is to come is not missing. Where the
+    cycle may not be changed any more, nothing leads to a page that would refuse it.
     """
     texts = {chapter.place: chapter.text for chapter in cycle.chapters.all()}
-    return [
+    rows = [
         _typed(cycle, Place.FOREWORD, texts),
         _cycle(cycle),
         _built(_("Synthesis of the cycle"), _("From attendance, deliverables and key lessons")),
@@ -74,6 +78,12 @@ def outline(cycle: Cycle) -> list[Row]:
         _typed(cycle, Place.NEXT, texts),
         _built(_("Annexes"), _("From the data: deliverables with their checksums, participants")),
     ]
+    return rows if life.allows(cycle, "plan") else [_closed(row) for row in rows]
+
+
+def _closed(row: Row) -> Row:
+    gaps = (Gaps(each.of, tuple(Missing(gap.text, "") for gap in each.missing)) for each in row.gaps)
+    return replace(row, gaps=tuple(gaps), url="", action="")
 
 
 def _built(title: str, source: str) -> Row:
@@ -118,6 +128,7 @@ def _sessions(cycle: Cycle) -> Row:
             has_programme=Exists(ProgrammeItem.objects.filter(**inner)),
             has_notes=Exists(CoordinationNote.objects.filter(**inner).exclude(text="")),
             has_presence=Exists(Presence.objects.filter(**inner)),
+            has_held=Exists(_held_photos().filter(note__session=OuterRef("pk"))),
         )
     )
     past = [session for session in rows if session.ends_at <= timezone.now()]
@@ -130,11 +141,17 @@ def _sessions(cycle: Cycle) -> Row:
     )
 
 
+def _held_photos() -> QuerySet[NotePhoto]:
+    """Those that the antivirus keeps closed: the report does not show them."""
+    return NotePhoto.objects.filter(file__scan__in=(StoredFile.Scan.PENDING, StoredFile.Scan.INFECTED))
+
+
 def _lacks_of_session(cycle: Cycle, session: Session) -> Iterable[Missing]:
     lacks = (
         (session.has_programme, _("no programme"), "programme-edit"),
         (session.has_notes, _("no coordination notes"), "note-edit"),
         (session.has_presence, _("no presence recorded"), "presence"),
+        (not session.has_held, _("a photo awaits the antivirus"), "session-detail"),
     )
     for there, words, page in lacks:
         if not there:
@@ -184,6 +201,9 @@ def _teams(cycle: Cycle) -> Row:
     if to_come:
         words = ngettext("%(count)s deliverable to come", "%(count)s deliverables to come", to_come)
         states.append(words % {"count": to_come})
+    if read := shown_of_cycle(cycle).count():
+        words = ngettext("%(count)s reading by another team", "%(count)s readings by other teams", read)
+        states.append(words % {"count": read})
     table = f"{reverse('deliverables:deliverable-list')}?cycle={cycle.slug}" if owed else ""
     return Row(title, source, tuple(states), tuple(each for each in gaps if each.missing), table=table)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from capitalisation import guidance, permissions
+from capitalisation.editions import MAKE
 from capitalisation.forms import ChapterForm
 from capitalisation.models import Chapter
 from capitalisation.operations import BUILD, builds, start_build, write_chapter
@@ -18,6 +19,8 @@ from cycles.pages import conflict, last_change, preview, retry_data
 from cycles.stale import StaleError
 from records import files
 from records.models import Job
+
+SHOWN = 6  # documents built
 
 
 def cycle_prepared(request: HttpRequest, slug: str) -> Cycle:
@@ -31,12 +34,14 @@ def cycle_prepared(request: HttpRequest, slug: str) -> Cycle:
 @require_safe
 def report_edit(request: HttpRequest, slug: str) -> HttpResponse:
     cycle = cycle_prepared(request, slug)
-    jobs = list(builds(cycle)[:6])
+    jobs = builds(cycle)
+    under_way = {job.kind: job for job in jobs.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))}
     context = {
         "cycle": cycle,
         "rows": outline(cycle),
-        "under_way": next((job for job in jobs if not job.is_finished), None),
-        "finished": [job for job in jobs if job.result and job.kind == BUILD],
+        "under_way": under_way.get(BUILD),
+        "edition_under_way": under_way.get(MAKE),
+        "finished": jobs.filter(kind=BUILD, result__isnull=False)[:SHOWN],
         "editions": cycle.editions.all(),
         "may_write": permissions.can_write_report(request.user, cycle),
         "may_build": permissions.can_build_report(request.user, cycle),
@@ -102,7 +107,10 @@ def build_of(cycle: Cycle, pk: int) -> Job:
 @require_safe
 def report_progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     cycle = cycle_prepared(request, slug)
-    context = {"cycle": cycle, "job": build_of(cycle, pk)}
+    job = build_of(cycle, pk)
+    is_edition = job.kind == MAKE
+    edition = cycle.editions.filter(pk=job.object_id).first() if is_edition else None
+    context = {"cycle": cycle, "job": job, "is_edition": is_edition, "edition": edition}
     template = "capitalisation/_build.html" if request.htmx else "capitalisation/report_progress.html"
     return render(request, template, context)
 

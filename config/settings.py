@@ -225,8 +225,23 @@ JOB_HANDLERS = {
     "page_pictures": "deliverables.previews.make_page_pictures",
 }
 DUE_WORK = {
+    "due dates recalled": "deliverables.automatic.send_due",
     "mails of the day queued": "deliverables.thread.mails.send_digests",
     "uploads swept": "records.resumable.sweep",
+}
+# May put a mail off: a function of the mail, the moment when it may leave or None.
+MAIL_HOLD = "cycles.planning.quiet.held_until"
+# What a person just asked for, proves something, or was sent by hand by who knows that the period is quiet.
+MAILS_AT_ONCE = {
+    "access_request",
+    "coordinator_added",
+    "invitation",
+    "opinion_asked",
+    "receipt",
+    "recorded",
+    "reminder",
+    "role_given",
+    "session_moved",
 }
 MAIL_CONTEXTS = {
     "invitation": "cycles.people.mails.invitation",
@@ -241,7 +256,9 @@ MAIL_CONTEXTS = {
     "feedback": "deliverables.mails.feedback",
     "settled": "deliverables.mails.settled",
     "reminder": "deliverables.mails.reminder",
+    "due_soon": "deliverables.mails.due_soon",
     "message": "deliverables.thread.mails.message",
+    "peer_reading": "deliverables.peers.mails.peer_reading",
     "digest": "deliverables.thread.mails.digest",
     "file_infected": "deliverables.quarantine.file_infected",
     "opinion_asked": "deliverables.opinion_mails.asked",

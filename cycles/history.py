@@ -8,6 +8,7 @@ ACTIONS = {
     "cycle_created": _("Cycle created"),
     "cycle_edited": _("Cycle changed"),
     "cycle_moved": _("Cycle taken to another stage"),
+    "quiet_periods_changed": _("Quiet periods changed"),
     "session_added": _("Session added"),
     "session_edited": _("Session changed"),
     "session_told": _("Participants told of a moved session"),

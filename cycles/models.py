@@ -2,7 +2,15 @@
 
 from cycles.attendance.models import Presence
 from cycles.people.models import AccessRequest, CycleRole, Participation, Team
-from cycles.planning.models import CoordinationNote, Cycle, NotePhoto, ProgrammeItem, Session, SessionDocument
+from cycles.planning.models import (
+    CoordinationNote,
+    Cycle,
+    NotePhoto,
+    ProgrammeItem,
+    QuietPeriod,
+    Session,
+    SessionDocument,
+)
 
 __all__ = [
     "AccessRequest",
@@ -13,6 +21,7 @@ __all__ = [
     "Participation",
     "Presence",
     "ProgrammeItem",
+    "QuietPeriod",
     "Session",
     "SessionDocument",
     "Team",

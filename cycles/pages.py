@@ -28,8 +28,14 @@ def last_change(row: models.Model, cycle: Cycle) -> dict | None:
 
 def retry_data(request: HttpRequest, revision: int):
     """What was typed, with the present revision: sent again, it replaces what the other wrote."""
+    return sent_again(request, revision=revision)
+
+
+def sent_again(request: HttpRequest, **present):
+    """What was typed, with what its hidden fields would say of the row as it is now."""
     data = request.POST.copy()
-    data["revision"] = revision
+    for name, value in present.items():
+        data[name] = value
     return data
 
 

@@ -7,9 +7,10 @@ from django.db.models import Func, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from deliverables.models import Deliverable, Opinion, PrivateNote, Version, VersionFile
+from deliverables.models import Deliverable, Opinion, PeerReading, PrivateNote, Version, VersionFile
 from deliverables.permissions import Standing, standing_of, versions_read
 from deliverables.workflow import Move, hindrance, move_named, moves_for, refusal
 from lib.clock import received_at
@@ -26,12 +27,19 @@ class Seen:
 
 
 def beside_counts() -> dict:
-    """What stands beside a deliverable, counted in the query that loads it. Shown to who runs the cycle only."""
+    """What stands beside a deliverable, counted in the query that loads it. Notes and opinions are shown to who runs
+    the cycle only."""
     own = OuterRef("pk")
     notes = PrivateNote.objects.filter(deliverable=own).order_by()
     asked = Opinion.objects.filter(version__deliverable=own).exclude(state=Opinion.State.WITHDRAWN).order_by()
     answered = asked.filter(state=Opinion.State.ANSWERED)
-    return {"note_count": count(notes), "opinion_count": count(asked), "answered_count": count(answered)}
+    read = PeerReading.objects.filter(version__deliverable=own).order_by()
+    return {
+        "note_count": count(notes),
+        "opinion_count": count(asked),
+        "answered_count": count(answered),
+        "reading_count": count(read),
+    }
 
 
 def beside(found: Seen) -> dict | None:
@@ -59,6 +67,20 @@ def seen(request: HttpRequest, pk: int) -> Seen:
     standing = standing_of(request.user, deliverable)
     moves = moves_for(request.user, deliverable, at=received_at(request), standing=standing)
     return Seen(request.user, deliverable, standing, moves)
+
+
+def facilitated(request: HttpRequest, pk: int) -> Seen:
+    found = seen(request, pk)
+    if not found.standing.facilitates:
+        raise PermissionDenied(_("Only coordination and co-facilitators of the cycle may do this."))
+    return found
+
+
+def coordinated(request: HttpRequest, pk: int) -> Seen:
+    found = seen(request, pk)
+    if not found.standing.coordinates:
+        raise PermissionDenied(_("Only the coordination of the cycle may do this."))
+    return found
 
 
 def may_ever(found: Seen, name: str) -> None:

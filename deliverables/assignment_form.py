@@ -8,16 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cycles.models import Cycle
-from cycles.planning.forms import DayInput, HourInput
+from cycles.planning.quiet_forms import QuietDaysMixin
+from cycles.planning.widgets import DayInput, HourInput
 from deliverables.layout import due_date
 from deliverables.models import Assignment
+from lib import clock
 from records.uploads import EndMarkerMixin, FileField
 
 EVENING = time(18)
 
 
-class AssignmentForm(EndMarkerMixin, forms.ModelForm):
+class AssignmentForm(QuietDaysMixin, EndMarkerMixin, forms.ModelForm):
     """What is expected of every team of ``cycle``. Valid: ``fields_to_write()`` goes to the operations."""
+
+    quiet_days = ("due_day", "closes_day")
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
     due_day = forms.DateField(
@@ -64,6 +68,7 @@ class AssignmentForm(EndMarkerMixin, forms.ModelForm):
 
     def __init__(self, *args, cycle: Cycle, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.cycle = cycle
         for name in ("worked_on", "due_for"):
             self.fields[name].queryset = cycle.sessions.all()
             self.fields[name].empty_label = _("none")
@@ -82,7 +87,7 @@ class AssignmentForm(EndMarkerMixin, forms.ModelForm):
             "due_day",
             "due_hour",
         ]
-        self.order_fields([*order, "min_files", "return_mode", "closes_day", "closes_hour", "end"])
+        self.order_fields([*order, "min_files", "return_mode", "closes_day", "closes_hour", "keep_quiet_day", "end"])
 
     @classmethod
     def initial_of(cls, assignment: Assignment) -> dict:
@@ -115,6 +120,7 @@ class AssignmentForm(EndMarkerMixin, forms.ModelForm):
             self.add_error("due_day", _("It is due after the session that it is due for."))
         elif closes and closes < due:
             self.add_error("closes_day", _("Deliveries would end before the date when it is due."))
+        self.check_quiet_days(self.cycle)
         return data
 
     @staticmethod
@@ -131,4 +137,4 @@ class AssignmentForm(EndMarkerMixin, forms.ModelForm):
 
 def moment(day: date | None, hour: time | None) -> datetime | None:
     """The local moment; at 18:00 unless an hour was given."""
-    return timezone.make_aware(datetime.combine(day, hour or EVENING)) if day else None
+    return clock.local(day, hour or EVENING) if day else None

@@ -14,7 +14,7 @@ from records.models import StoredFile
 class PrivateNote(models.Model):
     """A note among those who run the cycle. It is never changed: what one thinks anew is a new note."""
 
-    deliverable = models.ForeignKey("deliverables.Deliverable", on_delete=models.CASCADE, related_name="private_notes")
+    deliverable = models.ForeignKey("deliverables.Deliverable", on_delete=models.PROTECT, related_name="private_notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("note"))
     written_at = models.DateTimeField(default=timezone.now)

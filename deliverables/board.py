@@ -161,7 +161,7 @@ def deliverable_cell(heading: Heading, row: Deliverable, now: datetime) -> Cell:
         state=row.state,
         label=label,
         details=details(row),
-        late=late_by(late, language()) if late else "",
+        late=late_by(timezone.localtime(row.effective_due_at), late, language()) if late else "",
         url=address(row),
         shows=shows(row, late),
         is_reached=row.state in REACHED,

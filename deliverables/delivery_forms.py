@@ -7,20 +7,18 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cycles.models import QuietPeriod
+from cycles.planning.forms import RevisionForm
+from cycles.planning.quiet_forms import QuietDaysMixin
 from deliverables.models import Deliverable, Version, VersionFile
 from deliverables.received import newer_than, objection, reception
 from deliverables.reminders import Owing
 from deliverables.words import received_day
+from lib import clock
 from records.uploads import EndMarkerMixin, FilesField
 
 NOTE_LENGTH = 5000
 CHOOSE = _("Choose one of the two buttons.")
-
-
-class RevisionForm(forms.Form):
-    """What the person saw when she decided."""
-
-    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
 class DraftForm(EndMarkerMixin, RevisionForm):
@@ -220,13 +218,26 @@ class ReminderForm(forms.Form):
         help_text=_("It stands above the rest of the mail. May stay empty."),
     )
     again = forms.BooleanField(label=_("Send it again all the same"), required=False)
+    quiet = forms.BooleanField(label=_("Send it during the quiet period all the same"), required=False)
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
-    def __init__(self, *args, rows: Sequence[Owing], **kwargs) -> None:
+    def __init__(self, *args, rows: Sequence[Owing], period: QuietPeriod | None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.period = period
+        if period is None:
+            del self.fields["quiet"]
         self.fields["deliverables"].choices = [
             (row.deliverable.pk, str(row.deliverable.team)) for row in rows if row.members
         ]
+
+    def clean_quiet(self) -> bool:
+        if not self.cleaned_data["quiet"]:
+            raise forms.ValidationError(_("The cycle is in a quiet period: tick this, or wait for its end."))
+        return True
+
+    def choices_made(self) -> dict:
+        """What ``remind`` takes."""
+        return {name: self.cleaned_data[name] for name in ("deliverables", "sentence", "again", "key")}
 
     def ticks(self, row: Owing) -> bool:
         """Whether the team is ticked: all of them to begin with."""
@@ -250,10 +261,12 @@ class ReasonForm(RevisionForm):
     reason = forms.CharField(label=_("Reason"), max_length=250, help_text=_("The team and coordination read it."))
 
 
-class ExtensionForm(ReasonForm):
+class ExtensionForm(QuietDaysMixin, ReasonForm):
+    quiet_days = ("day",)
+
     day = forms.DateField(label=_("New date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     at = forms.TimeField(label=_("At"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
-    field_order = ("day", "at", "reason", "revision")
+    field_order = ("day", "at", "keep_quiet_day", "reason", "revision")
 
     def __init__(self, *args, deliverable: Deliverable, **kwargs) -> None:
         due = timezone.localtime(deliverable.effective_due_at)
@@ -264,7 +277,8 @@ class ExtensionForm(ReasonForm):
     def clean(self) -> dict:
         data = super().clean()
         if data.get("day") and data.get("at"):
-            data["due_at"] = timezone.make_aware(datetime.combine(data["day"], data["at"]))
+            data["due_at"] = clock.local(data["day"], data["at"])
             if data["due_at"] <= self.deliverable.effective_due_at:
                 self.add_error("day", _("The new date must be later than the present one."))
+        self.check_quiet_days(self.deliverable.assignment.cycle)
         return data

@@ -17,6 +17,7 @@ from cycles.models import CycleRole
 from deliverables.attached import Attached, again, attach, store_all
 from deliverables.models import Assignment, Deliverable, Version, VersionFile
 from deliverables.quotas import refuse_beyond_quota
+from deliverables.what_stands import seconds_late
 from deliverables.workflow import (
     IllegalMove,
     StaleError,
@@ -192,7 +193,7 @@ def late_by(deliverable: Deliverable, received_at: datetime) -> int:
     first = first_received(deliverable)
     if first is not None and first.received_at <= received_at:
         return 0
-    return max(0, int((received_at - deliverable.effective_due_at).total_seconds()))
+    return seconds_late(received_at, deliverable.effective_due_at)
 
 
 def missing_files(deliverable: Deliverable, draft: Version) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.delivery_forms import RevisionForm
+from cycles.planning.forms import RevisionForm
 from deliverables.feedback import Answer
 from deliverables.grid_forms import MarksMixin
 from deliverables.models import Feedback, Opinion, VersionFile

@@ -1,10 +1,12 @@
 """The filters of the table of deliverables. What a filter offers is only what the user may see."""
 
 import django_filters
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Hidden, Layout, Submit
+from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -21,11 +23,26 @@ UNKNOWN = {
 }
 
 
+class LeanSelect(forms.Select):
+    """A select that is written in one go: Django's renders a template or two for each of a filter's fifty options."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> str:
+        marked = {str(value or ""): mark_safe(" selected")}
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, marked.get(str(key), ""), label) for key, label in self.choices),
+        )
+        return format_html(
+            "<select{}>{}</select>", flatatt({"name": name, "class": "form-select"} | (attrs or {})), options
+        )
+
+
 class Choice(django_filters.ChoiceFilter):
     """A choice among those offered; anything else in the address is answered with a sentence."""
 
     def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, error_messages=UNKNOWN, **{"empty_label": _("all"), **kwargs})
+        super().__init__(*args, error_messages=UNKNOWN, widget=LeanSelect, **{"empty_label": _("all"), **kwargs})
 
 
 def offered_cycles(user: User) -> QuerySet:
@@ -35,7 +52,7 @@ def offered_cycles(user: User) -> QuerySet:
         cycle=OuterRef("pk"), person__user=user, role=Participation.Role.REFERENT, team__isnull=False
     )
     cycles = Cycle.objects.visible_to(user).filter(has_deliverables=True).order_by("sort_key", "id")
-    return cycles.values("pk", "slug", "title").annotate(leads=Exists(leads), refers=Exists(refers))
+    return cycles.values("pk", "slug", "title", "session_label").annotate(leads=Exists(leads), refers=Exists(refers))
 
 
 class DeliverableFilter(django_filters.FilterSet):
@@ -92,9 +109,10 @@ class DeliverableFilter(django_filters.FilterSet):
         """Sessions that something is due for, of those whose page the user may open."""
         if not self.scope:
             return []
-        seen = sessions_seen(user, Cycle(pk=self.scope["pk"]))
-        sessions = seen.filter(expects__isnull=False).distinct().order_by("position")
-        return [(str(each.pk), f"{session_name(each)}, {each.title}") for each in sessions.select_related("cycle")]
+        cycle = Cycle(pk=self.scope["pk"], session_label=self.scope["session_label"])
+        expecting = Assignment.objects.filter(cycle=cycle, due_for__isnull=False).values("due_for")
+        sessions = sessions_seen(user, cycle).filter(pk__in=expecting).only("cycle", "kind", "position", "title")
+        return [(str(each.pk), f"{session_name(each, cycle)}, {each.title}") for each in sessions.order_by("position")]
 
     def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """In this state; what a team that left still owed is no longer expected, and in none."""
@@ -119,21 +137,3 @@ class DeliverableFilter(django_filters.FilterSet):
                 field = self.form.fields[name]
                 words.append((str(field.label), str(dict(field.choices)[value])))
         return words
-
-
-def filter_helper(sort: str) -> FormHelper:
-    """The form's layout: a GET form whose address keeps the order of the table."""
-    helper = FormHelper()
-    helper.form_method = "get"
-    helper.form_class = "filters"
-    helper.form_show_errors = True
-    helper.attrs = {"data-auto": ""}
-    fields = [Field(name, wrapper_class="col-sm-6 col-lg-3") for name in DeliverableFilter.base_filters]
-    buttons = Div(
-        Submit("", _("Show"), css_class="btn-primary", css_id="show-deliverables"),
-        HTML('<a class="btn btn-link" href="?">{% load i18n %}{% translate "Remove all filters" %}</a>'),
-        css_class="actions",
-    )
-    hidden = [Hidden("sort", sort)] if sort else []
-    helper.layout = Layout(Div(*fields, css_class="row"), *hidden, buttons)
-    return helper

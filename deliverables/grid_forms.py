@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.delivery_forms import RevisionForm
+from cycles.planning.forms import RevisionForm
 from deliverables.grid import FEWEST_LEVELS, MOST_CRITERIA, MOST_LEVELS, Criterion, Grid, Mark
 
 LEVEL_LENGTH = 60

@@ -1,7 +1,7 @@
 """What happened to a deliverable, in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -35,6 +35,8 @@ ACTIONS = {
     "deliverable_exemption_cancelled": gettext_lazy("Exemption cancelled"),
     "deliverable_extended": gettext_lazy("More time given"),
     "deliverable_reminded": gettext_lazy("Team reminded"),
+    "deliverable_due_moved": gettext_lazy("Due date changed for all teams"),
+    "deliverable_due_recalled": gettext_lazy("Due date recalled by mail, by itself"),
     "deliverable_drafts_shared": gettext_lazy("Drafts shared with coordination"),
     "deliverable_drafts_unshared": gettext_lazy("Drafts no longer shared with coordination"),
     "message_sent": gettext_lazy("Message sent"),
@@ -50,6 +52,10 @@ ACTIONS = {
     "opinion_declined": gettext_lazy("Opinion declined by the expert"),
     "opinion_downloaded": gettext_lazy("File of the expert’s opinion downloaded"),
     "opinion_version_read": gettext_lazy("File downloaded by the expert"),
+    "peer_reading_written": gettext_lazy("Another team wrote what it takes home"),
+    "peer_reading_changed": gettext_lazy("Another team changed what it wrote"),
+    "peer_reading_hidden": gettext_lazy("What a team wrote of another hidden by coordination"),
+    "peer_reading_shown": gettext_lazy("What a team wrote of another shown again"),
     "assignment_created": gettext_lazy("Expected deliverable added"),
     "assignment_edited": gettext_lazy("Expected deliverable changed"),
     "assignment_removed": gettext_lazy("Expected deliverable removed"),
@@ -82,7 +88,8 @@ def in_words(entry: LogEntry) -> str:
     after = entry.after
     if version := after.get("version"):
         said = _("%(what)s: version %(number)s") % {"what": said, "number": version}
-    told = (files_in_words(after), date_in_words(after), reception_in_words(after), lateness(after))
+    by = after.get("read_by", "")
+    told = (by, files_in_words(after), date_in_words(after), reception_in_words(after), lateness(after))
     details = [detail for detail in told if detail]
     if entry.action in {"deliverable_exempted", "deliverable_extended"} and after.get("comment"):
         details.append(after["comment"])
@@ -113,7 +120,11 @@ def reception_in_words(after: dict) -> str:
 
 def lateness(after: dict) -> str:
     language = "en" if (get_language() or "fr").startswith("en") else "fr"
-    return text.late_by(after["late_seconds"], language) if after.get("late_seconds") else ""
+    seconds = after.get("late_seconds")
+    if not seconds:
+        return ""
+    due_at = parse_datetime(after["received_at"]) - timedelta(seconds=seconds)
+    return text.late_by(timezone.localtime(due_at), seconds, language)
 
 
 def entries_read(deliverable: Deliverable, *, with_drafts: bool) -> list[LogEntry]:

@@ -35,6 +35,8 @@ def past_due(cycle: Cycle, now: datetime) -> list[Assignment]:
 
 def past_due_of(team: Team, now: datetime) -> list[Assignment]:
     """The same for a team that comes back: what it still owes, and what was added meanwhile."""
+    if team.cycle.state == Cycle.State.DRAFT:
+        return []
     own = {row.assignment_id: row for row in team.deliverables.all()}
     asked = []
     for assignment in team.cycle.assignments.all():

@@ -8,21 +8,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cycles.models import Team
-from cycles.planning.forms import DayInput, RevisionForm
+from cycles.planning.forms import RevisionForm
+from cycles.planning.widgets import DayInput
 from deliverables.joining import EXEMPT, KEEP, UNTIL, Answer
 from deliverables.models import Assignment
+from lib import clock
 
 EVENING = time(18)
-HOW = [
-    ("", _("Choose …")),
-    (KEEP, _("keep the date: late at once")),
-    (UNTIL, _("give until the day beside")),
-    (EXEMPT, _("exempt the team")),
-]
+CHOOSE = ("", _("Choose …"))
+KEPT = (KEEP, _("keep the date: late at once"))
+SETTLED = [(UNTIL, _("give until the day beside")), (EXEMPT, _("exempt the team"))]
 
 
 class JoiningForm(forms.Form):
-    """For each of ``assignments``, whose date is past: what holds for the team."""
+    """For each of ``assignments``, whose date is past: what holds for the team.
+
+    Where deliveries have ended too, the date cannot stay: the team would be asked for what it cannot give.
+    """
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -35,7 +37,10 @@ class JoiningForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.assignments = assignments
         for each in assignments:
-            self.fields[f"how_{each.pk}"] = forms.ChoiceField(label=_("What holds for the team"), choices=HOW)
+            kept = [] if each.closes_at and each.closes_at < timezone.now() else [KEPT]
+            self.fields[f"how_{each.pk}"] = forms.ChoiceField(
+                label=_("What holds for the team"), choices=[CHOOSE, *kept, *SETTLED]
+            )
             self.fields[f"day_{each.pk}"] = forms.DateField(label=_("Until, at 18:00"), widget=DayInput, required=False)
         self.order_fields([name for name in self.fields if name != "reason"])
 
@@ -74,7 +79,7 @@ class JoiningForm(forms.Form):
 
 
 def evening(day) -> datetime:
-    return timezone.make_aware(datetime.combine(day, EVENING))
+    return clock.local(day, EVENING)
 
 
 class LeavingForm(RevisionForm):

@@ -10,6 +10,7 @@ from cycles.models import Cycle, Session
 from cycles.planning.formats import Format
 from cycles.planning.operations import LaidOutSession, propose_sessions
 from deliverables.models import Assignment
+from lib import clock
 from lib.holidays import due_day
 
 DUE_BEFORE = timedelta(days=7)
@@ -45,10 +46,25 @@ def due_date(due_for: datetime, worked_on: datetime | None = None) -> datetime:
     """
     day = timezone.localtime(due_for).date()
     for days in (DUE_BEFORE, timedelta(days=1)):
-        due = timezone.make_aware(datetime.combine(due_day(day - days), DUE_TIME))
+        due = clock.local(due_day(day - days), DUE_TIME)
         if worked_on is None or due > worked_on:
             return due
     return due_for
+
+
+def shifted(moment: datetime, days: int) -> datetime:
+    """As many days later at the same local hour, summer time or not."""
+    local = timezone.localtime(moment).replace(tzinfo=None) + timedelta(days=days)
+    return timezone.make_aware(local)
+
+
+def days_between(before: datetime, after: datetime) -> int:
+    return (timezone.localtime(after).date() - timezone.localtime(before).date()).days
+
+
+def end_after(closes_at: datetime | None, before: datetime, after: datetime) -> datetime | None:
+    """The end of deliveries once a due date moved: by as many days at the same hour, never before that date."""
+    return closes_at and max(after, shifted(closes_at, days_between(before, after)))
 
 
 def propose_assignments(format: Format, sessions: Sequence[LaidOutSession | Session]) -> list[AssignmentLine]:

@@ -1,6 +1,6 @@
 """The layout of a cycle as rows to change: sessions, assignments, and what must hold between their dates."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -9,16 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cycles.models import Session
-from cycles.planning.forms import DayInput, HourInput
+from cycles.planning.widgets import DayInput, HourInput
 from deliverables.layout import AssignmentLine, SessionLine, due_date
 from deliverables.models import Assignment
+from lib import clock
 
 MAX_ROWS = 40
 NO_ROWS = {"assignments-TOTAL_FORMS": "0", "assignments-INITIAL_FORMS": "0"}
-
-
-def local(day: date, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour))
 
 
 class SessionLineForm(forms.Form):
@@ -55,8 +52,8 @@ class SessionLineForm(forms.Form):
         data = self.cleaned_data
         return SessionLine(
             title=data["title"],
-            starts_at=local(data["day"], data["starts"]),
-            ends_at=local(data["day"] + timedelta(days=data["days"] or 0), data["ends"]),
+            starts_at=clock.local(data["day"], data["starts"]),
+            ends_at=clock.local(data["day"] + timedelta(days=data["days"] or 0), data["ends"]),
             closing=data["closing"],
             pk=data["pk"],
         )
@@ -257,7 +254,7 @@ class LayoutForm:
     def due_at(data: dict, worked_on: SessionLine | None, due_for: SessionLine | None) -> datetime | None:
         """The date that was typed, at 18:00 unless a time was; without one, seven days before the session."""
         if data.get("due_day"):
-            return local(data["due_day"], data.get("due_hour") or time(18))
+            return clock.local(data["due_day"], data.get("due_hour") or time(18))
         return due_date(due_for.starts_at, worked_on.ends_at if worked_on else None) if due_for else None
 
     def session_lines(self) -> list[SessionLine]:

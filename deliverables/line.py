@@ -146,7 +146,7 @@ def deliverable_detail(deliverable: Deliverable, now: datetime) -> str:
         due = day_time(timezone.localtime(deliverable.effective_due_at), timezone.localtime(now), language())
         words.append(_("for %(when)s") % {"when": due})
     if late:
-        words.append(late_by(late, language()))
+        words.append(late_by(timezone.localtime(deliverable.effective_due_at), late, language()))
     if deliverable.state in GIVEN and deliverable.draft_number:
         words.append(draft_in_words(deliverable.draft_number))
     return ", ".join(words)

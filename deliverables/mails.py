@@ -6,7 +6,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cycles.models import CycleRole
+from cycles.planning import life
+from deliverables.automatic import NAMED
 from deliverables.feedback import told
+from deliverables.hindrances import closed
 from deliverables.models import Assignment, Deliverable, Feedback, Version
 from deliverables.names import names_of
 from deliverables.reminders import STILL_OWED, words_of
@@ -101,6 +104,7 @@ def recording_taken_back(mail: Mail) -> dict | None:
         "action_url": absolute(version.deliverable.get_absolute_url()),
         "action_label": _("See the deliverable"),
         "why": _("You receive this message because you are a member of this team."),
+        "fewer": _("It is sent once, to those who got the receipt: it no longer holds."),
     }
 
 
@@ -225,7 +229,10 @@ def unretained_in_words(row: Deliverable, facts: dict) -> tuple[str, ...] | None
 
 
 def due_in_words(row: Deliverable) -> str:
-    if row.effective_due_at < timezone.now():
+    now = timezone.now()
+    if ended := closed(row, now):
+        return ended
+    if row.effective_due_at < now:
         return _("Its date is past: deliver as soon as you can, or ask coordination for more time.")
     return _("Expected by %(due)s.") % {"due": full_day_time(row.effective_due_at)}
 
@@ -237,6 +244,26 @@ SETTLED = {
     "extended": extended_in_words,
     "unretained": unretained_in_words,
 }
+
+
+def due_soon(mail: Mail) -> dict | None:
+    """To each member who delivers: the date comes near. None once the rule no longer holds, or the date moved."""
+    rows = Deliverable.objects.filter(
+        pk=mail.context["deliverable"], state__in=NAMED[mail.context["rule"]].states, team__status="active"
+    )
+    row = rows.select_related("assignment__cycle", "team__territory", "current_version").first()
+    if row is None or row.effective_due_at.isoformat() != mail.context["due_at"]:
+        return None
+    if not life.allows(row.assignment.cycle, "deliver") or row.effective_due_at < timezone.now():
+        return None
+    if not told(row).filter(person__user__email=mail.to_email).exists():
+        return None
+    return words_of(row, "") | {
+        "action_url": absolute(row.get_absolute_url()),
+        "action_label": _("Check and deliver") if row.state == Deliverable.State.DRAFT else _("Add files and deliver"),
+        "why": _("You receive this message because you deliver for this team, and its date comes near."),
+        "fewer": _("A date is recalled at most twice, and not once you have delivered."),
+    }
 
 
 def reminder(mail: Mail) -> dict | None:
@@ -253,4 +280,5 @@ def reminder(mail: Mail) -> dict | None:
         if row.state == "to_complete"
         else _("Add files and deliver"),
         "why": _("You receive this message because you are a member of this team."),
+        "fewer": _("Coordination writes it for a date that counts; once your team has delivered, none is sent."),
     }

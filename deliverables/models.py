@@ -1,23 +1,24 @@
 """What teams are asked for, what they give, and what coordination answers."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
 from deliverables.beside_models import Opinion, PrivateNote
+from deliverables.peers.models import PeerReading
 from deliverables.thread.models import Message, MessageFile, ReadMark
 from records.models import StoredFile
 
 __all__ = [
-    "Assignment", "Deliverable", "Extension", "Feedback", "Message", "MessageFile", "Opinion", "PrivateNote",
-    "ReadMark", "Version", "VersionFile", "first_receptions",
+    "Assignment", "Deliverable", "Extension", "Feedback", "Message", "MessageFile", "Opinion", "PeerReading",
+    "PrivateNote", "ReadMark", "Version", "VersionFile", "first_receptions",
 ]  # fmt: skip
 
 
@@ -80,6 +81,11 @@ class Assignment(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__isnull=True) | Q(closes_at__gte=F("due_at")), name="deliverables_ends_once_due"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -147,6 +153,10 @@ class Deliverable(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="retained") | Q(retained_version__isnull=False),
                 name="deliverables_retained_has_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__isnull=True) | Q(closes_at__gte=F("effective_due_at")),
+                name="deliverables_closes_once_due",
             ),
         ]
         indexes = [
@@ -227,6 +237,11 @@ class Version(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.delivered_at is None
+
+    @property
+    def was_due_at(self) -> datetime:
+        """The date that a late version was judged by; meaningless for one on time."""
+        return self.received_at - timedelta(seconds=self.late_seconds)
 
     @property
     def is_recorded(self) -> bool:

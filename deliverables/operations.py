@@ -20,8 +20,18 @@ from cycles.planning import life
 from cycles.planning.formats import FORMATS, Format
 from cycles.planning.operations import LaidOutSession, create_cycle
 from cycles.stale import claim
-from deliverables.layout import AssignmentLine, propose_assignments
-from deliverables.models import Assignment, Deliverable, Extension, Version, VersionFile, first_receptions
+from deliverables.layout import AssignmentLine, end_after, propose_assignments
+from deliverables.models import (
+    Assignment,
+    Deliverable,
+    Extension,
+    Message,
+    PrivateNote,
+    Version,
+    VersionFile,
+    first_receptions,
+)
+from deliverables.what_stands import seconds_late
 from partners.models import Organisation
 from records.log import record
 from records.models import StoredFile
@@ -41,6 +51,10 @@ class AlreadyDelivered(Exception):
     def __init__(self, teams: int) -> None:
         self.teams = teams
         super().__init__(f"{teams} team(s) delivered")
+
+
+class WrittenAbout(Exception):
+    """The assignment cannot go: messages or private notes were written about its deliverables."""
 
 
 def refuse_unknown(fields: dict) -> None:
@@ -72,6 +86,8 @@ def ensure_deliverables(*, cycle: Cycle) -> int:
     The one function that creates them. Returns how many it created; safe to call twice and at once.
     """
     life.require(cycle)
+    # One at a time: of a team and an assignment that come at once, the second finds the first.
+    Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     assignments = list(Assignment.objects.filter(cycle=cycle))
     teams = list(Team.objects.filter(cycle=cycle, status=Team.Status.ACTIVE))
     known = set(Deliverable.objects.filter(assignment__cycle=cycle).values_list("assignment_id", "team_id"))
@@ -202,6 +218,7 @@ def edit_assignment(
 ) -> Assignment:
     """Change fields of an assignment; the teams' dates follow unless they were given more time.
 
+    A due date that is given without ``closes_at`` takes the end of deliveries along, by as many days.
     Raises TypeError for a field that is not one of EDITABLE, StaleError when ``revision`` is given and somebody was
     quicker.
     """
@@ -210,6 +227,8 @@ def edit_assignment(
     assignment = Assignment.objects.select_related("cycle", "template_file").get(pk=assignment.pk)
     claim(assignment, assignment.revision if revision is None else revision)
     before = describe(assignment)
+    if "due_at" in changes and "closes_at" not in changes:
+        changes["closes_at"] = end_after(assignment.closes_at, assignment.due_at, changes["due_at"])
     for name, value in changes.items():
         setattr(assignment, name, value)
     after = describe(assignment)
@@ -217,7 +236,7 @@ def edit_assignment(
         return assignment
     assignment.save()
     if before["due_at"] != after["due_at"] or before["closes_at"] != after["closes_at"]:
-        follow_dates(assignment)
+        follow_dates(assignment, actor=actor)
     changed = {name for name in after if before[name] != after[name]}
     record(
         actor,
@@ -230,12 +249,14 @@ def edit_assignment(
     return assignment
 
 
-def follow_dates(assignment: Assignment) -> None:
-    """Carry the assignment's dates to its deliverables, and judge lateness anew where the due date moved.
+def follow_dates(assignment: Assignment, *, actor: AbstractBaseUser) -> None:
+    """Carry the assignment's dates to its deliverables, and judge lateness anew where the due date moved; the history
+    of each says so.
 
     A team that was given more time keeps it, and is never due before the others. Lateness on the deliverable is that of
     the version, of those that stand, that was received first; what was noted on versions stays as it was.
     """
+    before = dict(assignment.deliverables.values_list("pk", "effective_due_at"))
     followers = assignment.deliverables.filter(extensions__isnull=True)
     followers.update(effective_due_at=assignment.due_at, closes_at=assignment.closes_at, revision=F("revision") + 1)
     moved = dict.fromkeys(followers.values_list("pk", flat=True), assignment.due_at)
@@ -249,23 +270,28 @@ def follow_dates(assignment: Assignment) -> None:
         if due_at != row.effective_due_at:
             moved[row.pk] = due_at
     for pk, received_at in first_receptions(moved).items():
-        late = max(0, int((received_at - moved[pk]).total_seconds()))
-        Deliverable.objects.filter(pk=pk).update(late_seconds=late)
+        Deliverable.objects.filter(pk=pk).update(late_seconds=seconds_late(received_at, moved[pk]))
+    for row in assignment.deliverables.filter(pk__in=moved).select_related("team"):
+        if before[row.pk] != row.effective_due_at:
+            dates = {"before": {"due_at": before[row.pk].isoformat()}, "after": {"due_at": moved[row.pk].isoformat()}}
+            record(actor, "deliverable_due_moved", row, cycle=assignment.cycle, team=row.team, **dates)
 
 
 @transaction.atomic
 def remove_assignment(*, actor: AbstractBaseUser, assignment: Assignment) -> None:
     """Remove an assignment with its undelivered deliverables and their drafts.
 
-    Raises AlreadyDelivered, and changes nothing, when a team has ever delivered something for it.
+    Raises AlreadyDelivered when a team has ever delivered something for it, WrittenAbout when something was written
+    about it; then nothing changes.
     """
     # First of all: a delivery that goes on meanwhile ends before the count, or finds its deliverable changed.
     assignment.deliverables.update(revision=F("revision") + 1)
     life.require(assignment.cycle)
-    versions = Version.objects.filter(deliverable__assignment=assignment)
-    delivered = versions.filter(delivered_at__isnull=False).values("deliverable").distinct().count()
-    if delivered:
+    if delivered := delivered_teams(assignment):
         raise AlreadyDelivered(delivered)
+    if has_words(assignment):
+        raise WrittenAbout
+    versions = Version.objects.filter(deliverable__assignment=assignment)
     record(actor, "assignment_removed", assignment, cycle=assignment.cycle, before=describe(assignment))
     assignment.deliverables.update(current_version=None)
     VersionFile.objects.filter(version__in=versions).delete()
@@ -273,6 +299,17 @@ def remove_assignment(*, actor: AbstractBaseUser, assignment: Assignment) -> Non
     Extension.objects.filter(deliverable__assignment=assignment).delete()
     assignment.deliverables.all().delete()
     assignment.delete()
+
+
+def delivered_teams(assignment: Assignment) -> int:
+    """How many teams have ever delivered something for it."""
+    versions = Version.objects.filter(deliverable__assignment=assignment, delivered_at__isnull=False)
+    return versions.values("deliverable").distinct().count()
+
+
+def has_words(assignment: Assignment) -> bool:
+    """Whether people wrote about its deliverables: what they wrote stays, and so does the assignment."""
+    return any(kind.objects.filter(deliverable__assignment=assignment).exists() for kind in (Message, PrivateNote))
 
 
 @transaction.atomic

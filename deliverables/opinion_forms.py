@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.delivery_forms import RevisionForm
+from cycles.planning.forms import RevisionForm
 from deliverables.grid_forms import MarksMixin
 from deliverables.models import Opinion
 from deliverables.opinions import Said

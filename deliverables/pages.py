@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,17 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cycles.models import Participation
+from cycles.planning import life
 from cycles.stale import StaleError
 from deliverables.access import Seen, beside
+from deliverables.automatic import next_recall
 from deliverables.changes import changes_of_draft
 from deliverables.delivery_forms import ReceivedForm, ReuseForm
 from deliverables.drafts import late_by, missing_files
 from deliverables.figures import late_seconds, state_shown
 from deliverables.grid import grid_used
 from deliverables.history import entries_read, events, history_of, in_words
-from deliverables.models import Deliverable, Extension, Feedback, Version, VersionFile
+from deliverables.models import Deliverable, Extension, Feedback, PeerReading, Version, VersionFile
 from deliverables.names import names_of
-from deliverables.permissions import can_read_drafts
+from deliverables.peers.reading import authors_of, named, of_deliverable
+from deliverables.permissions import can_read_drafts, versions_read
 from deliverables.previews import are_given_up, pictures_of
 from deliverables.reuse import reusable
 from deliverables.taking_back import move_back
@@ -116,6 +119,7 @@ def readers_in_words(found: Seen, names: dict[int, str] | None = None) -> dict:
         "shared": found.deliverable.shares_drafts,
         "coordination": ", ".join(names[key] for key in runs),
         "members": len(kinds),
+        "peers": found.deliverable.assignment.cycle.opens_retained,
         "funders": list(dict.fromkeys(name for kind, name in kinds if kind in FUNDERS)),
     }
 
@@ -146,7 +150,11 @@ def actors_of(versions: list[Version]) -> list[int | None]:
 
 
 def delivered_versions(deliverable: Deliverable) -> list[Version]:
-    versions = deliverable.versions.filter(delivered_at__isnull=False)
+    return whole(deliverable.versions.filter(delivered_at__isnull=False))
+
+
+def whole(versions: QuerySet[Version]) -> list[Version]:
+    """The versions with their files and feedback."""
     files = Prefetch("files", VersionFile.objects.select_related("file"))
     return list(versions.prefetch_related(files, Prefetch("feedback", Feedback.objects.select_related("annotated"))))
 
@@ -167,12 +175,15 @@ def detail(found: Seen) -> dict:
     """The deliverable's page."""
     deliverable = found.deliverable
     reads_drafts = can_read_drafts(found.standing, deliverable)
-    versions, entries = delivered_versions(deliverable), entries_read(deliverable, with_drafts=reads_drafts)
+    read = whole(versions_read(found.standing, deliverable))
+    versions, draft = [each for each in read if not each.is_draft], next((each for each in read if each.is_draft), None)
+    entries = entries_read(deliverable, with_drafts=reads_drafts)
+    readings = readings_shown(found)
     actors = [*found.standing.coordination, *actors_of(versions), *(entry.actor_id for entry in entries)]
+    actors += authors_of(readings)
     names = names_of(deliverable.assignment.cycle, actors)
     rows = version_rows(found, versions, names)
     current = next((row for row in rows if row["is_current"]), None)
-    draft = draft_read(found)
     return frame(deliverable) | {
         "standing": found.standing,
         "shown": state_shown(deliverable),
@@ -186,6 +197,7 @@ def detail(found: Seen) -> dict:
         "late_now": late_seconds(deliverable, timezone.now()),
         "asked": asked(deliverable, current),
         "extension": extension_of(deliverable),
+        "next_recall": next_recall(deliverable, deliverable.assignment.cycle.quiet_periods.all(), timezone.now()),
         "readers": readers_in_words(found, names),
         "returns": return_in_words(deliverable.assignment),
         "grid": grid_used(deliverable.assignment),
@@ -197,7 +209,17 @@ def detail(found: Seen) -> dict:
         "links": links_to(deliverable) if current else [],
         "threads": summaries(found.user, deliverable, found.standing),
         "beside": beside(found),
+        "readings": [named(each, names) for each in readings],
+        "coordinates": found.standing.coordinates,
+        "is_open": life.allows(deliverable.assignment.cycle, "answer"),
     }
+
+
+def readings_shown(found: Seen) -> list[PeerReading]:
+    """What other teams wrote of it; what coordination hid, only for those who run the cycle."""
+    if not found.deliverable.reading_count:
+        return []
+    return of_deliverable(found.deliverable, with_hidden=found.standing.facilitates)
 
 
 def extension_of(deliverable: Deliverable) -> Extension | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cycles.planning.formats import FORMATS
-from cycles.planning.forms import DayInput
+from cycles.planning.widgets import DayInput
 from lib.holidays import meeting_day
 from partners.models import Organisation
 

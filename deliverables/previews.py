@@ -1,6 +1,9 @@
 """Page pictures and text of what teams deliver: made by a job once a version is delivered, by ``records.pictures`` and
 ``records.texts``."""
 
+from collections.abc import Callable
+
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from deliverables.models import Version, VersionFile
@@ -40,6 +43,23 @@ def pictures_of(version: Version) -> dict[int, list[PagePicture]]:
     for picture in PagePicture.objects.filter(file__in=version.files.values("file")).order_by("number"):
         by_file.setdefault(picture.file_id, []).append(picture)
     return {each.pk: by_file.get(each.file_id, []) for each in version.files.all()}
+
+
+def pages_shown(version: Version, file: Callable[[int], str], picture: Callable[[int, int], str]) -> list[dict]:
+    """The version's files with the pictures of their pages, each with its address for who reads only this.
+
+    ``file`` gives the address of a file's key, ``picture`` that of a key and a page's number.
+    """
+    prefetch_related_objects([version], Prefetch("files", VersionFile.objects.select_related("file")))
+    drawn = pictures_of(version)
+    return [
+        {
+            "file": each,
+            "address": file(each.pk),
+            "pictures": [{"row": row, "address": picture(each.pk, row.number)} for row in drawn[each.pk]],
+        }
+        for each in version.files.all()
+    ]
 
 
 def are_given_up(version: Version, files: list[VersionFile]) -> bool:

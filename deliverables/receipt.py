@@ -116,7 +116,7 @@ def received(version: Version) -> str:
 def lateness(version: Version) -> str:
     """What was judged when it was received. After the first version nothing is late: it answers or improves."""
     if version.late_seconds:
-        return late(version.late_seconds)
+        return late(version.late_seconds, version.was_due_at)
     return _("not late") if stood_before(version) else _("on time")
 
 

@@ -37,7 +37,7 @@ class Reception:
 def reception(channel: str, on: date, at: time | None = None, given_by: str = "") -> Reception:
     """From a day and perhaps a time of the place. A day alone counts from its start: what was received on the day when
     it was due is on time."""
-    moment = timezone.make_aware(datetime.combine(on, at or time.min))
+    moment = clock.local(on, at or time.min)
     return Reception(channel, moment, at is None, given_by.strip())
 
 

@@ -12,7 +12,9 @@ from accounts.models import User
 from cycles.models import Participation, Team
 from cycles.planning import life
 from deliverables.figures import OWED
+from deliverables.hindrances import closed
 from deliverables.models import Assignment, Deliverable
+from deliverables.permissions import delivering_roles
 from deliverables.workflow import IllegalMove
 from records import outbox
 from records.log import record
@@ -39,6 +41,10 @@ class Owing:
     members: tuple[Participation, ...]
     reminded_at: datetime | None
 
+    def has_ended(self, now: datetime) -> bool:
+        """Whether the team can no longer deliver: without more time a reminder asks for what cannot be done."""
+        return bool(closed(self.deliverable, now))
+
     def reminded_lately(self, now: datetime) -> bool:
         return self.reminded_at is not None and now - self.reminded_at < PAUSE
 
@@ -58,9 +64,7 @@ def owing(assignment: Assignment) -> list[Owing]:
 
 def deliverers(assignment: Assignment, teams: Sequence[int]) -> dict[int, list[Participation]]:
     """Members by team who deliver for it and have an account that can be used."""
-    roles = [Participation.Role.REFERENT]
-    if not assignment.cycle.reserves_delivery:
-        roles.append(Participation.Role.CONTRIBUTOR)
+    roles = delivering_roles(assignment.cycle)
     found: dict[int, list[Participation]] = {}
     rows = Participation.objects.active().filter(team__in=teams, role__in=roles, person__user__is_active=True)
     for row in rows.select_related("person__user").order_by("person__sort_key", "pk"):
@@ -128,6 +132,7 @@ def remind_team(actor: User, row: Owing, sentence: str, key: str) -> int:
 
 def words_of(deliverable: Deliverable, sentence: str) -> dict:
     """What the mail prints of one deliverable; the page previews the same."""
+    now = timezone.now()
     version = deliverable.current_version
     answers = list(version.feedback.all()) if version else []
     to_complete = deliverable.state == Deliverable.State.TO_COMPLETE
@@ -140,6 +145,9 @@ def words_of(deliverable: Deliverable, sentence: str) -> dict:
         "asked": answers[-1].text if answers and to_complete else "",
         "to_complete": to_complete,
         "has_draft": deliverable.state == Deliverable.State.DRAFT,
-        "is_late": deliverable.effective_due_at < timezone.now(),
+        "ended": closed(deliverable, now),
+        # What is to be completed has no date of its own: the past one was that of its first version.
+        "due_at": None if to_complete and deliverable.effective_due_at < now else deliverable.effective_due_at,
+        "is_late": deliverable.effective_due_at < now,
         "sentence": sentence,
     }

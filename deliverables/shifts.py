@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Max
 from django.utils import timezone
@@ -12,22 +12,25 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from cycles.models import Cycle, Session, Team
+from cycles.planning.quiet import covering
 from cycles.planning.telling import Meeting, concerned
 from cycles.planning.words import session_name
 from deliverables.figures import GIVEN, OWED
-from deliverables.layout import due_date
+from deliverables.layout import days_between, due_date, end_after, shifted
 from deliverables.models import Assignment, Deliverable, first_receptions
+from lib.template_tags import day
 
 
 @dataclass(frozen=True)
 class DueShift:
-    """One assignment's date, before and after. ``kept``: teams with an extension that reaches further,
-    whose own date stays."""
+    """One assignment's date, before and after. ``closes_at``: when deliveries then end, where they do; ``kept``: teams
+    with an extension that reaches further, whose own date stays."""
 
     assignment: Assignment
     before: datetime
     after: datetime
     teams: int
+    closes_at: datetime | None = None
     kept: tuple[tuple[str, datetime], ...] = ()
     turn_late: tuple[str, ...] = ()
     no_longer_late: tuple[str, ...] = ()
@@ -103,14 +106,21 @@ class Plan:
         """Changes when what was shown is no longer true."""
         parts = [(shift.session.pk, shift.before, shift.after, shift.told) for shift in self.sessions]
         parts += [
-            (due.assignment.pk, due.before, due.after, due.teams, due.kept, due.turn_late, due.no_longer_late)
+            (
+                *(due.assignment.pk, due.before, due.after, due.closes_at),
+                *(due.teams, due.kept, due.turn_late, due.no_longer_late),
+            )
             for due in self.dues
         ]
         return hashlib.sha256(repr((parts, self.added, self.warnings, self.reorder)).encode()).hexdigest()[:20]
 
 
 def due_shift(assignment: Assignment, after: datetime, now: datetime, **more) -> DueShift:
-    """What a new date of the assignment means for its teams; two queries."""
+    """What a new date of the assignment means for its teams; two queries.
+
+    The end of deliveries moves along unless ``closes_at`` says another.
+    """
+    more.setdefault("closes_at", end_after(assignment.closes_at, assignment.due_at, after))
     rows = list(
         Deliverable.objects.filter(assignment=assignment, team__status=Team.Status.ACTIVE)
         .exclude(state=Deliverable.State.EXEMPTED)
@@ -152,14 +162,7 @@ def proposal(assignment: Assignment, before: Meeting, after: Meeting) -> datetim
     worked_on = assignment.worked_on
     if followed(assignment):
         return due_date(after.starts_at, worked_on.ends_at if worked_on else None)
-    days = (timezone.localtime(after.starts_at).date() - timezone.localtime(before.starts_at).date()).days
-    return shifted(assignment.due_at, days)
-
-
-def shifted(moment: datetime, days: int) -> datetime:
-    """As many days later at the same local hour, summer time or not."""
-    local = timezone.localtime(moment).replace(tzinfo=None) + timedelta(days=days)
-    return timezone.make_aware(local)
+    return shifted(assignment.due_at, days_between(before.starts_at, after.starts_at))
 
 
 def is_by_date(sessions: Sequence[Session]) -> bool:
@@ -178,9 +181,21 @@ def session_plan(session: Session, after: Meeting, now: datetime, actor: User) -
     return Plan(
         sessions=(shift,),
         dues=dues,
-        warnings=(*warnings(session, before, now), *out_of_order(session, after, {due.assignment.pk for due in dues})),
+        warnings=(
+            *warnings(session, before, now),
+            *out_of_order(session, after, {due.assignment.pk for due in dues}),
+            *into_quiet(session.cycle, [(due.assignment.title, due.after) for due in dues]),
+        ),
         reorder=new_place(session, after),
     )
+
+
+def into_quiet(cycle: Cycle, dates: Sequence[tuple[str, datetime]]) -> tuple[str, ...]:
+    """What is said of dates, given with what they are of, that would fall into a quiet period; one query."""
+    periods = list(cycle.quiet_periods.all()) if dates else []
+    found = [(words, at, covering(periods, timezone.localdate(at))) for words, at in dates]
+    said = _("“%(what)s” would fall on %(day)s, into the quiet period “%(label)s”.")
+    return tuple(said % {"what": words, "day": day(at), "label": period.label} for words, at, period in found if period)
 
 
 def told(session: Session, before: Meeting, after: Meeting, now: datetime, actor: User) -> int:
@@ -250,7 +265,15 @@ def setup_plan(cycle: Cycle, lines: Sequence, assignments: Sequence, now: dateti
     new = [line for line in assignments if line.pk is None]
     if cycle.state == Cycle.State.DRAFT:
         dues = [due for due in dues if due.is_offered]
-    return Plan(sessions=tuple(moved.values()), dues=tuple(dues), added=added(cycle, new, now))
+    dates = [(shift.name, shift.after.starts_at) for shift in moved.values()]
+    dates += [(line.title, line.starts_at) for line in lines if line.pk is None]
+    dates += [(due.assignment.title, due.after) for due in dues] + [(line.title, line.due_at) for line in new]
+    return Plan(
+        sessions=tuple(moved.values()),
+        dues=tuple(dues),
+        added=added(cycle, new, now),
+        warnings=into_quiet(cycle, dates),
+    )
 
 
 def setup_shift(cycle: Cycle, session: Session, line, now: datetime, actor: User) -> SessionShift:
@@ -279,8 +302,8 @@ def added(cycle: Cycle, new: Sequence, now: datetime) -> tuple[Added, ...]:
     return tuple(Added(line.title, line.due_at, teams, line.due_at < now) for line in new if teams)
 
 
-def assignment_plan(assignment: Assignment, due_at: datetime, now: datetime) -> Plan:
-    """What a new due date of one assignment means for its teams."""
+def assignment_plan(assignment: Assignment, due_at: datetime, closes_at: datetime | None, now: datetime) -> Plan:
+    """What a new due date of one assignment, whose deliveries then end at ``closes_at``, means for its teams."""
     if due_at == assignment.due_at or assignment.cycle.state == Cycle.State.DRAFT:
         return Plan()
-    return Plan(dues=(due_shift(assignment, due_at, now),))
+    return Plan(dues=(due_shift(assignment, due_at, now, closes_at=closes_at),))

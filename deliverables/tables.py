@@ -32,7 +32,7 @@ class DeliverableTable(tables.Table):
                 ),
             )
             for column in COLUMNS
-            if column.on_page and not (one_cycle and column.name == "cycle")
+            if column.on_page
         ]
         super().__init__(data, extra_columns=columns)
         self.now, self.caption, self.one_cycle = now, caption, one_cycle

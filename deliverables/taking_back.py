@@ -5,7 +5,8 @@ from django.utils import timezone
 from accounts.models import User
 from deliverables.feedback import told
 from deliverables.models import Assignment, Deliverable, Version
-from deliverables.workflow import first_received, make_move, standing_version
+from deliverables.what_stands import first_received, seconds_late, standing_version
+from deliverables.workflow import make_move
 from records import outbox
 
 
@@ -18,11 +19,13 @@ def take_back(*, actor: User, deliverable: Deliverable, revision: int) -> Versio
     taken: list[Version] = []
 
     def effect(row: Deliverable) -> dict:
-        version = standing_version(row)
+        version, judged = standing_version(row), first_received(row)
         version.taken_back_at, version.retained_at = timezone.now(), None
         version.save(update_fields=["taken_back_at", "retained_at"])
         taken.append(version)
         follow_versions(row)
+        if version == judged:
+            judge_anew(row)
         if version.is_recorded:
             tell_team(row, version)
         return {"version": version.number}
@@ -54,9 +57,14 @@ def move_back(deliverable: Deliverable) -> str:
 
 def follow_versions(deliverable: Deliverable) -> None:
     """Set what the deliverable says of its versions from those that stand."""
-    newest, first = standing_version(deliverable), first_received(deliverable)
+    newest = standing_version(deliverable)
     deliverable.current_version = newest
     deliverable.received_at = newest.received_at if newest else None
-    deliverable.late_seconds = first.late_seconds if first else 0
     if deliverable.assignment.return_mode == Assignment.ReturnMode.NONE:  # what is delivered there is retained
         deliverable.retained_version = newest if newest and newest.retained_at else None
+
+
+def judge_anew(deliverable: Deliverable) -> None:
+    """The version that lateness was judged by is gone: judge by what now came first, and by the date that now holds."""
+    first = first_received(deliverable)
+    deliverable.late_seconds = seconds_late(first.received_at, deliverable.effective_due_at) if first else 0

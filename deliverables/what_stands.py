@@ -1,5 +1,7 @@
 """Which versions of a deliverable stand, and the state that follows from them."""
 
+from datetime import datetime
+
 from deliverables.models import Deliverable, Feedback, Version
 
 State = Deliverable.State
@@ -14,6 +16,11 @@ def first_received(deliverable: Deliverable) -> Version | None:
     """The version, of those that stand, that was received first: by it the deliverable's lateness is judged."""
     standing = deliverable.versions.filter(delivered_at__isnull=False, taken_back_at__isnull=True)
     return standing.order_by("received_at", "number").first()
+
+
+def seconds_late(received_at: datetime, due_at: datetime) -> int:
+    """Seconds between due and received; 0 when on time."""
+    return max(0, int((received_at - due_at).total_seconds()))
 
 
 def open_draft(deliverable: Deliverable) -> Version | None:

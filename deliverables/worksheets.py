@@ -11,21 +11,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from cycles.planning.words import session_name
 from deliverables.figures import late_now, late_seconds, state_shown
 from deliverables.models import Deliverable, Version
+from lib.text import late_days
 from lib.xlsx import Heading, Sheet, Value, write_workbook
-from partners.models import Person
 
 DAY = 86_400
 NEEDED = (
     "id", "state", "effective_due_at", "late_seconds", "received_at",
     "assignment__title", "assignment__kind", "assignment__return_mode",
-    "assignment__cycle__title", "assignment__cycle__slug", "assignment__cycle__organiser",
+    "assignment__cycle__title", "assignment__cycle__organiser",
     "assignment__cycle__session_label", "assignment__due_for__kind", "assignment__due_for__position",
     "assignment__due_for__starts_at",
     "team__status", "team__territory__name",
-    "current_version__number", "current_version__delivered_by__email", "current_version__channel",
+    "current_version__number", "current_version__delivered_by_id", "current_version__channel",
     "current_version__delivered_at", "current_version__received_day_only",
 )  # fmt: skip
 
@@ -36,7 +37,6 @@ class Row:
 
     pk: int
     cycle: str
-    cycle_slug: str
     team: str
     assignment: str
     kind: str
@@ -55,8 +55,10 @@ class Row:
 
     @property
     def late_days(self) -> int | None:
-        """Whole days, as the page says them; 0 when it is less than a day."""
-        return self.late_seconds // DAY if self.late_seconds else None
+        """Days, as the page says them; 0 when it is less than a day."""
+        if self.late_seconds < DAY:
+            return 0 if self.late_seconds else None
+        return late_days(timezone.localtime(self.due_at), self.late_seconds)
 
     @property
     def is_revised(self) -> bool:
@@ -100,7 +102,7 @@ COLUMNS = (
     Column("by", _("Delivered by"), lambda row: row.by, (), 20),
     Column("session", _("Due for"), lambda row: row.session, ("assignment__due_for__starts_at",), 12),
     Column("kind", _("Kind"), lambda row: row.kind, ("assignment__kind",), 14, on_page=False),
-    Column("cycle", _("Cycle"), lambda row: row.cycle, ("assignment__cycle__sort_key",), 28),
+    Column("cycle", _("Cycle"), lambda row: row.cycle, (), 28, on_page=False),
 )
 
 
@@ -108,18 +110,29 @@ def with_columns(deliverables: QuerySet[Deliverable], now: datetime) -> QuerySet
     """The queryset with all that ``rows_of`` reads and that columns sort by, in one query."""
     return (
         deliverables.annotate(late_now=late_now(now))
-        .select_related("assignment__cycle", "assignment__due_for", "team__territory", "current_version__delivered_by")
+        .select_related("assignment__cycle", "assignment__due_for", "team__territory", "current_version")
         .only(*NEEDED)
     )
 
 
-def names_by_organiser(users: Iterable[int] | QuerySet) -> dict[tuple[int, int], str]:
-    """Names of users by (organiser, user), as each organiser's directory has them; one query."""
-    people = Person.objects.filter(user__in=users).only("organiser_id", "user_id", "first_name", "last_name")
-    return {(person.organiser_id, person.user_id): person.name for person in people}
+Names = dict[tuple[int | None, int], str]
 
 
-def rows_of(deliverables: Iterable[Deliverable], names: dict[tuple[int, int], str], now: datetime) -> Iterator[Row]:
+def names_by_organiser(users: Iterable[int] | QuerySet) -> Names:
+    """Names of users by (organiser, user), as each organiser's directory has them, and addresses by (None, user); one
+    query: joined to the rows they would be planned with each of them.
+    """
+    names: Names = {}
+    people = User.objects.filter(pk__in=users).values_list(
+        "pk", "email", "people__organiser", "people__first_name", "people__last_name"
+    )
+    for user, email, organiser, first, last in people:
+        names[None, user] = email
+        names[organiser, user] = f"{first or ''} {last or ''}".strip() or email
+    return names
+
+
+def rows_of(deliverables: Iterable[Deliverable], names: Names, now: datetime) -> Iterator[Row]:
     """Rows for deliverables that ``with_columns`` loaded."""
     kinds = dict(Deliverable.assignment.field.related_model.Kind.choices)
     channels = dict(Version.Channel.choices)
@@ -127,11 +140,11 @@ def rows_of(deliverables: Iterable[Deliverable], names: dict[tuple[int, int], st
         assignment, version = deliverable.assignment, deliverable.current_version
         session, cycle = assignment.due_for, assignment.cycle
         state, words = state_shown(deliverable)
-        by = names.get((cycle.organiser_id, version.delivered_by_id), version.delivered_by.email) if version else ""
+        author = version.delivered_by_id if version else None
+        by = (names.get((cycle.organiser_id, author)) or names[None, author]) if author else ""
         yield Row(
             pk=deliverable.pk,
             cycle=cycle.title,
-            cycle_slug=cycle.slug,
             team=deliverable.team.territory.name,
             assignment=assignment.title,
             kind=str(kinds[assignment.kind]),
@@ -166,8 +179,13 @@ class About:
     filters: Sequence[tuple[str, str]] = ()
 
 
-def write_deliverables(target: IO[bytes], deliverables: QuerySet[Deliverable], about: About) -> int:
-    """Write the workbook of these deliverables, in their order; returns how many. Lateness is judged at ``made_at``."""
+def write_deliverables(
+    target: IO[bytes], deliverables: QuerySet[Deliverable], about: About, more: Sequence[Sheet] = ()
+) -> int:
+    """Write the workbook of these deliverables, in their order; returns how many. Lateness is judged at ``made_at``.
+
+    ``more`` are sheets to stand after that of the deliverables.
+    """
     loaded = with_columns(deliverables, about.made_at)
     names = names_by_organiser(deliverables.order_by().values("current_version__delivered_by"))
     lines = [
@@ -175,7 +193,7 @@ def write_deliverables(target: IO[bytes], deliverables: QuerySet[Deliverable], a
         for row in rows_of(loaded.iterator(chunk_size=2000), names, about.made_at)
     ]
     headings = [Heading(str(column.header), column.width) for column in COLUMNS]
-    sheets = [Sheet(gettext("Deliverables"), headings, lines), about_sheet(about, len(lines))]
+    sheets = [Sheet(gettext("Deliverables"), headings, lines), *more, about_sheet(about, len(lines))]
     write_workbook(target, sheets, created_at=about.made_at, title=about.subject)
     return len(lines)
 

@@ -7,7 +7,7 @@ Lateness is judged by the moment a request's head arrived, not by when its last 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -27,6 +27,11 @@ class RequestClockMiddleware:
 def received_at(request: HttpRequest) -> datetime:
     """When the request's head reached this server (aware, UTC)."""
     return request.received_at
+
+
+def local(day: date, hour: time) -> datetime:
+    """The aware moment of an hour of the place on that day."""
+    return timezone.make_aware(datetime.combine(day, hour))
 
 
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)

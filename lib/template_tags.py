@@ -87,9 +87,9 @@ def relative_day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def late(seconds: int) -> str:
-    """« 6 jours de retard »."""
-    return text.late_by(seconds, language()) if seconds else ""
+def late(seconds: int, due_at: datetime) -> str:
+    """« 6 jours de retard », so many seconds after the date when it was due."""
+    return text.late_by(local(due_at), seconds, language()) if seconds else ""
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 NBSP, THIN = "\u00a0", "\u202f"
 DAYS = {
@@ -130,12 +130,23 @@ def when(moment: datetime, now: datetime, language: str = "fr") -> str:
     return f"{words}, {relative_day(moment.date(), now.date(), language)}"
 
 
-def late_by(seconds: int, language: str = "fr") -> str:
-    """« 6 jours de retard », « 2 heures de retard », « 12 minutes de retard »."""
-    unit, number = next(
-        ((name, seconds // size) for name, size in (("day", 86400), ("hour", 3600)) if seconds >= size),
-        ("minute", max(1, seconds // 60)),
-    )
+def late_days(due_at: datetime, seconds: int) -> int:
+    """How many days late, as people count them: from the day when it was due to the day so many seconds after.
+
+    ``due_at`` is in local time. A Thursday's date that is met on the Wednesday after is six days late.
+    """
+    after = (due_at.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(due_at.tzinfo)
+    return (after.date() - due_at.date()).days
+
+
+def late_by(due_at: datetime, seconds: int, language: str = "fr") -> str:
+    """« 6 jours de retard », under a day « 2 heures de retard », « 12 minutes de retard »; ``due_at`` in local time."""
+    if seconds >= 86400:
+        unit, number = "day", late_days(due_at, seconds)
+    elif seconds >= 3600:
+        unit, number = "hour", seconds // 3600
+    else:
+        unit, number = "minute", max(1, seconds // 60)
     if language == "fr":
         name = {"day": "jour", "hour": "heure", "minute": "minute"}[unit]
         return f"{number}{NBSP}{name}{'s' if number > 1 else ''} de retard"

@@ -243,21 +243,24 @@ class Writer:
             self.para(paragraph, Para(para, kind) if isinstance(para, str) else para)
 
     def pictures(self, pictures: Pictures) -> None:
-        """Two a row, each with its caption below and its alternative text."""
+        """Two a row, an odd one first and alone, each with its caption below and its alternative text."""
         grid = self.word.add_table(rows=0, cols=2, style="Normal Table")
-        for start in range(0, len(pictures.cells), 2):
+        for contents in pictures.rows():
             row = grid.add_row()
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-            for cell, content in zip(row.cells, pictures.cells[start : start + 2], strict=False):
-                self.picture(cell, content)
+            if len(contents) == 1:
+                self.picture(row.cells[0].merge(row.cells[1]), contents[0], ROOM)
+                continue
+            for cell, content in zip(row.cells, contents, strict=True):
+                self.picture(cell, content, PICTURE_WIDTH)
         self.word.add_paragraph(style="Small text")
 
-    def picture(self, cell, content: Picture | Para) -> None:
+    def picture(self, cell, content: Picture | Para, most: int) -> None:
         if isinstance(content, Para):
             self.para(cell.paragraphs[0], content)
             return
         across, down = content.size
-        width = int(min(PICTURE_WIDTH, PICTURE_HEIGHT * across / down))
+        width = int(min(most, PICTURE_HEIGHT * across / down))
         shown = cell.paragraphs[0].add_run().add_picture(BytesIO(content.jpeg), width=width)
         shown._inline.docPr.set("descr", legal(content.caption))
         self.para(cell.add_paragraph(), Para(content.caption, "small"))

@@ -24,6 +24,7 @@ DATE_FORMAT = "dd/mm/yyyy hh:mm"
 DAY_FORMAT = "dd/mm/yyyy"
 # What a spreadsheet may read as a formula when somebody edits the cell or saves the sheet as CSV.
 RISKY = ("=", "+", "-", "@", "\t", "\r")
+LINE_HEIGHT, MOST_LINES = 15, 27  # 409 points is the most that a row may have
 ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA")
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
@@ -59,7 +60,7 @@ def write_workbook(
     book = Workbook(write_only=True)
     book.properties.creator = "Escale"
     book.properties.title = title or None
-    book.properties.created = book.properties.modified = created_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    book.properties.created = book.properties.modified = naive_utc(created_at)
     for sheet in sheets:
         write_sheet(book, sheet)
     with SteadyZip(target, created_at) as archive:
@@ -75,14 +76,40 @@ def write_sheet(book: Workbook, sheet: Sheet) -> None:
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", "9"  # A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    height = Height(page)
+    for heading in sheet.headings:
+        height.hold(heading.text, heading.width)
+    height.set(1)
     page.append([head_cell(page, heading.text) for heading in sheet.headings])
     wraps = [heading.wrap for heading in sheet.headings]
+    wrapped = [(place, heading.width) for place, heading in enumerate(sheet.headings) if heading.wrap]
     count = 1
-    for row in sheet.rows:
+    for count, row in enumerate(sheet.rows, start=2):
+        for place, width in wrapped:
+            if isinstance(row[place], str):
+                height.hold(row[place], width)
+        height.set(count)
         page.append([cell(page, value, wrap) for value, wrap in zip(row, wraps, strict=True)])
-        count += 1
     if sheet.filters:
         page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headings))}{count}"
+
+
+class Height:
+    """Lets a row whose texts need several lines be as high. It is said without "custom height", so that a spreadsheet
+    goes on to fit the row when it is edited; LibreOffice fits none that it only opens."""
+
+    def __init__(self, page) -> None:
+        self.page, self.lines = page, 1
+
+    def hold(self, text: str, width: int) -> None:
+        lines = sum(1 + len(each) // max(width - 1, 1) for each in text.split("\n"))
+        self.lines = max(self.lines, lines)
+
+    def set(self, number: int) -> None:
+        """Of the row about to be written; then begin anew."""
+        if self.lines > 1:
+            self.page.row_dimensions[number] = {"ht": str(LINE_HEIGHT * min(self.lines, MOST_LINES))}
+            self.lines = 1
 
 
 def head_cell(page, text: str):
@@ -121,6 +148,11 @@ def text_cell(page, text: str, wrap: bool):
     return made
 
 
+def naive_utc(moment: datetime) -> datetime:
+    """The moment as a workbook's properties hold it."""
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+
 def clean(text: str) -> str:
     """The text as a cell can hold it."""
     return ILLEGAL_CHARACTERS_RE.sub("", text)[:MAX_TEXT]
@@ -131,9 +163,8 @@ class SteadyZip(ZipFile):
 
     def __init__(self, target: IO[bytes] | Path | str, created_at: datetime) -> None:
         super().__init__(target, "w", ZIP_DEFLATED, allowZip64=True)
-        moment = created_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        self.moment = moment
-        self.date_time = max(moment, datetime(1980, 1, 1)).timetuple()[:6]
+        self.moment = naive_utc(created_at)
+        self.date_time = max(self.moment, datetime(1980, 1, 1)).timetuple()[:6]
 
     def entry(self, name: str) -> ZipInfo:
         info = ZipInfo(name, self.date_time)

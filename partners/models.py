@@ -1,5 +1,7 @@
 """The directory: organisations, territories and people, each belonging to the organiser who keeps it."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -52,6 +54,9 @@ class Organisation(models.Model):
                 fields=["organiser", "search_key"],
                 name="partners_organisation_name_unique",
                 violation_error_message=_("This organisation is already in the directory."),
+            ),
+            models.UniqueConstraint(
+                fields=["search_key"], condition=Q(organiser__isnull=True), name="partners_organiser_name_unique"
             ),
         ]
 
@@ -156,6 +161,12 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def seen(self) -> str:
+        """What a page shows of the entry, as a short text: another one tells that somebody changed it."""
+        shown = "\n".join((self.first_name, self.last_name, self.email))
+        return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
     @property
     def name(self) -> str:

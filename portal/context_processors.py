@@ -1,13 +1,13 @@
 """What every page shows around its content."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, Max, Min, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cycles.models import Cycle, CycleRole, Participation
+from cycles.models import Cycle, CycleRole
 from portal.demo_accounts import DEMO_ACCOUNTS
 
 NavItem = tuple[str, str, bool]
@@ -35,26 +35,26 @@ def frame_of(user: User) -> tuple[str, bool, str]:
     """The name at the right of the header (the person's, else her address), whether she runs a cycle, and the address
     of her team when she has only one in cycles under way; one query.
     """
-    teams = (
-        Participation.objects.active()
-        .filter(person__user=OuterRef("pk"), team__isnull=False)
-        .filter(cycle__state__in=[Cycle.State.OPEN, Cycle.State.RUNNING])
-        .order_by("team")
+    under_way = Q(
+        people__participations__left_at=None,
+        people__participations__team__isnull=False,
+        people__participations__cycle__state__in=[Cycle.State.OPEN, Cycle.State.RUNNING],
     )
-    first, last, runs_cycles, team, last_team, slug = (
+    rows = list(
         User.objects.filter(pk=user.pk)
-        .values_list(
-            "people__first_name",
-            "people__last_name",
-            Exists(CycleRole.objects.filter(user=OuterRef("pk"))),
-            Subquery(teams.values("team")[:1]),
-            Subquery(teams.order_by("-team").values("team")[:1]),
-            Subquery(teams.values("cycle__slug")[:1]),
+        .values("people__first_name", "people__last_name", "people__pk")
+        .annotate(
+            runs_cycles=Exists(CycleRole.objects.filter(user=user.pk)),
+            team=Min("people__participations__team", filter=under_way),
+            last_team=Max("people__participations__team", filter=under_way),
+            slug=Min("people__participations__cycle__slug", filter=under_way),
         )
         .order_by("people__pk")
-        .first()
     )
-    address = reverse("cycles:team-detail", args=[slug, team]) if team and team == last_team else ""
+    first, last, runs_cycles = (rows[0][name] for name in ("people__first_name", "people__last_name", "runs_cycles"))
+    slugs = {row["team"]: row["slug"] for row in rows if row["team"]}
+    teams = slugs.keys() | {row["last_team"] for row in rows if row["last_team"]}
+    address = reverse("cycles:team-detail", args=[slugs[min(teams)], min(teams)]) if len(teams) == 1 else ""
     return f"{first or ''} {last or ''}".strip() or user.email, runs_cycles or user.is_administrator, address
 
 

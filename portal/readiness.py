@@ -5,14 +5,16 @@ import shutil
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from records import antivirus
+from capitalisation import editions
+from records import antivirus, log
 
+GUARDS = (log.GUARD, editions.GUARD)
 LEAST_FREE = 500 * 1024 * 1024
 
 
 def findings() -> dict[str, str]:
     """What is wrong, by its part; empty where it is well."""
-    return {"database": database(), "disk": disk(), "scanner": scanner()}
+    return {"database": database(), "guards": guards(), "disk": disk(), "scanner": scanner()}
 
 
 def database() -> str:
@@ -23,6 +25,15 @@ def database() -> str:
     except DatabaseError:
         return "no answer"
     return ""
+
+
+def guards() -> str:
+    """The triggers that keep rows from being changed: a change of a table may have dropped them silently."""
+    try:
+        missing = [guard.table for guard in GUARDS if not guard.is_present()]
+    except DatabaseError:
+        return "unknown"
+    return f"missing on {', '.join(missing)}" if missing else ""
 
 
 def disk() -> str:

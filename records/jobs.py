@@ -18,6 +18,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from records.models import Job, StoredFile
 
@@ -85,7 +86,7 @@ def claim(owner: str) -> Job | None:
             row.update(
                 state=Job.State.FAILED,
                 finished_at=now,
-                error=job.error or "The worker stopped before the end, each time that it was tried.",
+                error=job.error or _("The worker stopped before the end, each time that it was tried."),
             )
             continue
         taken = row.update(

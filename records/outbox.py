@@ -106,10 +106,18 @@ def headers_of(mail: Mail) -> dict[str, str]:
 
 
 def send_waiting(limit: int = 100) -> int:
-    """Send what is due; return how many mails went. A mail that fails waits longer each time, then is marked failed."""
+    """Send what is due; return how many mails went. A mail that fails waits longer each time, then is marked failed.
+
+    ``settings.MAIL_HOLD`` may put one off to a later moment.
+    """
     sent = 0
     due = Mail.objects.filter(state=Mail.State.WAITING, send_after__lte=timezone.now()).order_by("send_after", "id")
     for mail in due[:limit]:
+        if until := import_string(settings.MAIL_HOLD)(mail):
+            Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING, send_after=mail.send_after).update(
+                send_after=until
+            )
+            continue
         # The claim: another worker that read the same row finds its send_after moved and leaves it alone.
         claimed = Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING, send_after=mail.send_after).update(
             send_after=timezone.now() + LEASE, attempts=F("attempts") + 1

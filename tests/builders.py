@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from accounts.models import User
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
-from deliverables.models import Assignment, Deliverable, Feedback, Opinion, Version, VersionFile
+from deliverables.models import Assignment, Deliverable, Feedback, Opinion, PeerReading, Version, VersionFile
 from partners.models import Organisation, Person, Territory
 from records.files import store
 from records.models import PagePicture, StoredFile
@@ -30,9 +30,9 @@ def administrator(email: str = "") -> User:
     return user(email, is_administrator=True)
 
 
-def organiser(name: str = "Centre de ressources") -> Organisation:
+def organiser(name: str = "") -> Organisation:
     row = Organisation(actor_type="resource_centre", is_organiser=True)
-    row.name_it(name)
+    row.name_it(name or f"Centre de ressources {next(numbers)}")
     row.save()
     return row
 
@@ -199,6 +199,13 @@ def opinion(version: Version, *, asked_by: User | None = None, **fields) -> Opin
     return Opinion.objects.create(
         version=version, question="Qu’en pensez-vous ?", asked_by=asked_by or user(), **fields
     )
+
+
+def peer_reading(version: Version, team: Team, *, author: User | None = None, **fields) -> PeerReading:
+    """What another team takes home from a version."""
+    fields.setdefault("takes_home", f"L’accueil du samedi ({next(numbers)}).")
+    author = author or globals()["member"](team).person.user
+    return PeerReading.objects.create(version=version, team=team, author=author, **fields)
 
 
 def feedback(version: Version, *, author: User, opinion: Opinion | None = None) -> Feedback:

@@ -2,6 +2,8 @@
 
 import inspect
 import os
+import socket
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -50,9 +52,19 @@ def _plain_media(settings, tmp_path):
         (tmp_path / folder).mkdir(exist_ok=True)
 
 
+@pytest.fixture
+def in_english(client):
+    """Pages and words as the source writes them."""
+    from django.utils import translation
+
+    client.cookies["language"] = "en"
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _log_may_be_flushed(request):
-    """Transactional tests empty every table at their end; the log's triggers would refuse it, so they go first.
+def _guarded_rows_may_be_flushed(request):
+    """Transactional tests empty every table at their end; the triggers that guard rows would refuse, so they go.
 
     The flush emits post_migrate, which lays them again.
     """
@@ -61,6 +73,31 @@ def _log_may_be_flushed(request):
         return
     request.getfixturevalue("transactional_db")
     yield
-    from records.log import GUARD
+    from portal.readiness import GUARDS
 
-    GUARD.lift()
+    for guard in GUARDS:
+        guard.lift()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_egress():
+    """Nothing leaves this machine: a connection to any other address fails the test that tries it.
+
+    Databases and brokers of the service tests are on the loopback too; Chromium, another program, has its switches.
+    """
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def refuse(address: object) -> None:
+        if isinstance(address, tuple) and address[0] != "localhost" and not ip_address(address[0]).is_loopback:
+            pytest.fail(f"a connection to {address[0]}: nothing may leave this machine")
+
+    def guarded(original):
+        def attempt(self, address):
+            refuse(address)
+            return original(self, address)
+
+        return attempt
+
+    socket.socket.connect, socket.socket.connect_ex = guarded(connect), guarded(connect_ex)
+    yield
+    socket.socket.connect, socket.socket.connect_ex = connect, connect_ex

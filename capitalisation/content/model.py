@@ -105,6 +105,14 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Former:
+    """Somebody who was there and left; ``team`` is the name of the team then, empty for who was in none."""
+
+    team: str
+    member: Member
+
+
+@dataclass(frozen=True)
 class FilePart:
     name: str
     size: int
@@ -123,6 +131,16 @@ class VersionPart:
 
 
 @dataclass(frozen=True)
+class TakenHome:
+    """What another team takes home from a version, and its question. Its contact is a person's: it is not kept."""
+
+    team: str
+    version: int
+    text: str
+    question: str = ""
+
+
+@dataclass(frozen=True)
 class DeliverablePart:
     """A team's answer to an assignment: ``state`` is the code of ``Deliverable.State``."""
 
@@ -133,6 +151,7 @@ class DeliverablePart:
     reason: str
     retained: VersionPart | None
     delivered: VersionPart | None
+    taken_home: tuple[TakenHome, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -218,6 +237,7 @@ class Report:
     next: Text = Text()
     attendance: Attendance = Attendance()
     organisations: tuple[Count, ...] = ()  # by actor type
+    former: tuple[Former, ...] = ()
 
     def to_json(self) -> str:
         return encode(self)

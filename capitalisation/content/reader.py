@@ -1,17 +1,21 @@
 """Reads a cycle into the report's content: a fixed number of queries, whatever the number of teams."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from capitalisation.models import Chapter
 from cycles.attendance import figures
-from cycles.models import CoordinationNote, Cycle, CycleRole, NotePhoto, Participation, Session, Team
+from cycles.models import CoordinationNote, Cycle, CycleRole, NotePhoto, Participation, Presence, Session, Team
 from cycles.planning.words import session_name
+from deliverables.figures import figures_of
 from deliverables.models import Deliverable, Version
+from deliverables.peers.reading import shown_of_cycle
+from lib import clock
 from lib.text import short_day
 from partners.models import ActorType, Person
 
@@ -22,6 +26,7 @@ from .model import (
     DeliverablePart,
     Figures,
     FilePart,
+    Former,
     Item,
     Member,
     Note,
@@ -30,33 +35,38 @@ from .model import (
     SessionPart,
     SessionPresence,
     Share,
+    TakenHome,
     TeamPart,
     Text,
     VersionPart,
 )
 
-State = Deliverable.State
+Ended = dict[int, Participation]  # by key, those that hold no more
 
 
 def read_content(cycle: Cycle) -> Report:
     """Everything that the report of this cycle says today, in the cycle's language."""
     with translation.override(cycle.language):
         teams = list(_teams(cycle))
-        individuals = list(_participations(cycle.participations.filter(team__isnull=True)))
-        everybody = [member for team in teams for member in team.members.all()] + individuals
+        individuals = list(_participations(cycle.participations.filter(team__isnull=True).active()))
+        ended = {row.pk: row for row in _ended(cycle)}
+        here = [member for team in teams for member in team.members.all()] + individuals
+        counted = [member for member in here if member.takes_part]
         sessions = list(_sessions(cycle))
         attendance = _attendance(cycle, sessions)
+        taken = _taken_home(cycle)
         chapters = {place: Text() for place in Chapter.Place.values}
         chapters |= {chapter.place: Text(chapter.text, chapter.signature) for chapter in cycle.chapters.all()}
         return Report(
             cycle=_card(cycle),
-            figures=_figures(teams, everybody, sessions, attendance),
+            figures=_figures(cycle, counted, sessions, attendance),
             sessions=tuple(_session(session, cycle) for session in sessions),
-            composition=_composition(everybody),
-            teams=tuple(_team(team) for team in teams),
-            individuals=tuple(_member(member) for member in individuals),
+            composition=_composition(counted),
+            teams=tuple(_team(team, taken, ended) for team in teams),
+            individuals=tuple(_member(member, ended) for member in individuals),
+            former=tuple(_former_of(here, ended)),
             attendance=attendance,
-            organisations=_organisations(everybody),
+            organisations=_organisations(counted),
             **chapters,
         )
 
@@ -65,7 +75,15 @@ def read_content(cycle: Cycle) -> Report:
 
 
 def _participations(rows):
-    return rows.active().select_related("person", "organisation", "cycle", "follows__organisation")
+    return rows.select_related("person", "organisation", "cycle")
+
+
+def _ended(cycle: Cycle) -> Iterable[Participation]:
+    """Those that hold no more; ``took_part``: somebody was ticked present, ``goes_on``: another row follows."""
+    present = Presence.objects.filter(participation=OuterRef("pk"), status=Presence.Status.PRESENT)
+    followed = Participation.objects.filter(follows=OuterRef("pk"))
+    rows = _participations(cycle.participations.filter(left_at__isnull=False))
+    return rows.select_related("team__territory").annotate(took_part=Exists(present), goes_on=Exists(followed))
 
 
 def _teams(cycle: Cycle) -> Iterable[Team]:
@@ -74,7 +92,7 @@ def _teams(cycle: Cycle) -> Iterable[Team]:
     given = Deliverable.objects.select_related("assignment").prefetch_related(versions, current)
     return cycle.teams.select_related("territory").prefetch_related(
         "territory__neighbourhoods",
-        Prefetch("members", _participations(Participation.objects.all())),
+        Prefetch("members", _participations(Participation.objects.active())),
         Prefetch("deliverables", given.order_by("assignment__position", "assignment_id")),
     )
 
@@ -144,20 +162,19 @@ def _organisations(members: Iterable[Participation]) -> tuple[Count, ...]:
     return tuple(Count(str(kind.label), counted[kind]) for kind in ActorType if counted[kind])
 
 
-def _figures(
-    teams: list[Team], everybody: list[Participation], sessions: list[Session], attendance: Attendance
-) -> Figures:
-    states = Counter(row.state for team in teams for row in team.deliverables.all())
-    delivered = sum(row.current_version is not None for team in teams for row in team.deliverables.all())
+def _figures(cycle: Cycle, counted: list[Participation], sessions: list[Session], attendance: Attendance) -> Figures:
+    """Teams, people and deliverables as the board counts them."""
+    found = figures_of(cycle, clock.now())
+    kept = Deliverable.objects.filter(assignment__cycle=cycle, retained_version__isnull=False)
     return Figures(
-        teams=len(teams),
-        people=len({member.person_id for member in everybody}),
-        organisations=len({member.organisation_id for member in everybody if member.organisation_id}),
+        teams=found.teams,
+        people=found.people,
+        organisations=len({member.organisation_id for member in counted if member.organisation_id}),
         sessions=sum(not session.is_closing for session in sessions),
         half_days=attendance.half_days_held,
-        expected=states.total() - states[State.EXEMPTED],
-        delivered=delivered,
-        retained=sum(row.retained_version_id is not None for team in teams for row in team.deliverables.all()),
+        expected=found.expected,
+        delivered=found.delivered,
+        retained=kept.count(),
     )
 
 
@@ -196,11 +213,22 @@ def _note(note: CoordinationNote) -> Note:
 
 
 def _picture(photo: NotePhoto) -> str:
-    """The key of the picture that pages show."""
+    """The key of the picture that pages show; none while the antivirus holds the photo."""
+    if not photo.file.is_released:
+        return ""
     return next((str(page.picture_id) for page in photo.file.pictures.all()), "")
 
 
-def _team(team: Team) -> TeamPart:
+def _taken_home(cycle: Cycle) -> dict[int, tuple[TakenHome, ...]]:
+    """By deliverable, what other teams take home from its versions; what coordination hid is left out."""
+    found = defaultdict(list)
+    for row in shown_of_cycle(cycle):
+        told = TakenHome(str(row.team), row.version.number, row.takes_home, row.question)
+        found[row.version.deliverable_id].append(told)
+    return {deliverable: tuple(told) for deliverable, told in found.items()}
+
+
+def _team(team: Team, taken: dict[int, tuple[TakenHome, ...]], ended: Ended) -> TeamPart:
     members = list(team.members.all())
     return TeamPart(
         name=team.territory.name,
@@ -209,13 +237,13 @@ def _team(team: Team) -> TeamPart:
         status=team.status,
         status_on=team.status_on,
         status_reason=team.status_reason,
-        members=tuple(_member(member) for member in members),
+        members=tuple(_member(member, ended) for member in members),
         composition=_composition(members),
-        deliverables=tuple(_deliverable(row) for row in team.deliverables.all()),
+        deliverables=tuple(_deliverable(row, taken.get(row.pk, ())) for row in team.deliverables.all()),
     )
 
 
-def _member(member: Participation) -> Member:
+def _member(member: Participation, ended: Ended) -> Member:
     organisation = member.organisation
     return Member(
         name=member.person.name,
@@ -223,18 +251,36 @@ def _member(member: Participation) -> Member:
         organisation=organisation.name if organisation else "",
         actor_type=str(ActorType(organisation.actor_type).label) if organisation else "",
         role=member.role,
-        earlier=tuple(_earlier(member)),
+        earlier=tuple(_earlier(member, ended)),
     )
 
 
-def _earlier(member: Participation) -> Iterable[str]:
-    """« until 3 March: Ville de Rive », the latest first. Who changed twice costs one query more."""
-    row = member.follows
+def _former_of(here: list[Participation], ended: Ended) -> Iterable[Former]:
+    """Those who were there at least once, under one organisation or another, and take part no more."""
+    known = {member.person_id for member in here}
+    last = [row for row in ended.values() if not row.goes_on and row.person_id not in known]
+    return (_former(row, ended) for row in last if any(each.took_part for each in _back(row, ended)))
+
+
+def _back(row: Participation | None, ended: Ended) -> Iterable[Participation]:
+    """The ended row and those that it follows, the latest first."""
     while row is not None:
+        yield row
+        row = ended.get(row.follows_id)
+
+
+def _former(member: Participation, ended: Ended) -> Former:
+    day = _("until %(day)s") % {"day": short_day(member.last_day, member.cycle.language)}
+    said = _member(member, ended)
+    return Former(member.team.territory.name if member.team else "", replace(said, earlier=(day, *said.earlier)))
+
+
+def _earlier(member: Participation, ended: Ended) -> Iterable[str]:
+    """« until 3 March: Ville de Rive », the latest first."""
+    for row in _back(ended.get(member.follows_id), ended):
         day = short_day(row.last_day, member.cycle.language)
         name = row.organisation.name if row.organisation else "–"
         yield _("until %(day)s: %(organisation)s") % {"day": day, "organisation": name}
-        row = row.follows
 
 
 def _composition(members: Iterable[Participation]) -> tuple[Count, ...]:
@@ -244,7 +290,7 @@ def _composition(members: Iterable[Participation]) -> tuple[Count, ...]:
     return (*rows, *([Count(_("organisation not given"), counted[""])] if counted[""] else []))
 
 
-def _deliverable(row: Deliverable) -> DeliverablePart:
+def _deliverable(row: Deliverable, taken_home: tuple[TakenHome, ...]) -> DeliverablePart:
     current = row.current_version
     return DeliverablePart(
         title=row.assignment.title,
@@ -254,6 +300,7 @@ def _deliverable(row: Deliverable) -> DeliverablePart:
         reason=row.exemption_reason,
         retained=_version(row.retained_version),
         delivered=_version(current) if current and not current.is_draft else None,
+        taken_home=taken_home,
     )
 
 

@@ -54,9 +54,10 @@ def row(team: TeamPart, part: DeliverablePart, say: Words) -> tuple:
 
 
 def participants_table(report: Report, numbering: Numbering, say: Words) -> tuple[Element, ...]:
-    """Everybody once a team; those of no team last."""
+    """Everybody once a team; then those of no team, and those who left after having been there."""
     people = [(team.name, member) for team in report.teams for member in team.members]
     people += [("", member) for member in report.individuals]
+    people += [(former.team, former.member) for former in report.former]
     if not people:
         return ()
     rows = tuple(

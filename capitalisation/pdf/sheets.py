@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from capitalisation.content import DeliverablePart, Member, Report, SessionPart, TeamPart, VersionPart
+from capitalisation.content import DeliverablePart, Member, Report, SessionPart, TakenHome, TeamPart, VersionPart
 from lib.pdf import Element, Heading, Para, Space, Span, Table
 from lib.text import file_size
 
@@ -83,6 +83,7 @@ def team_sheet(team: TeamPart, place: int, report: Report, album: Album, say: Wo
         *([Para(status, "note")] if status else []),
         Heading(_("What the team delivered"), 3),
         *deliverables(team, say),
+        *taken_home(team, say),
         *synthesis_of_team(team, report, album, say),
         *([Heading(_("Who was in it"), 3)] if team.members else []),
         *members(team.members, say),
@@ -168,6 +169,33 @@ def files_table(version: VersionPart, say: Words) -> Table:
         for file in version.files
     )
     return Table(rows, widths=(3.6, 1))
+
+
+def taken_home(team: TeamPart, say: Words) -> tuple[Element, ...]:
+    """What other teams take home from what this one delivered, with their questions."""
+    rows = tuple(
+        (
+            (Para(say.text(told.team), "cell-strong"), Para(source(part, told, say), "cell-soft")),
+            (
+                Para(say.text(told.text), "cell"),
+                *(
+                    [Para(_("Question: %(text)s") % {"text": say.text(told.question)}, "cell-soft")]
+                    * bool(told.question)
+                ),
+            ),
+        )
+        for part in team.deliverables
+        for told in part.taken_home
+    )
+    return (Heading(_("What other teams take home"), 3), Table(rows, widths=(1, 2.6))) if rows else ()
+
+
+def source(part: DeliverablePart, told: TakenHome, say: Words) -> str:
+    """The deliverable that was read, with its version when the sheet takes another one."""
+    taken = version_of(part)
+    if taken and taken.number == told.version:
+        return say.text(part.title)
+    return _("%(title)s, version %(number)s") % {"title": say.text(part.title), "number": told.version}
 
 
 def members(people: tuple[Member, ...], say: Words) -> tuple[Element, ...]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from capitalisation.content import Report, SessionPresence
+from capitalisation.content import DeliverablePart, Report, SessionPresence, Share, TeamPart
+from deliverables.figures import OWED
 from lib.charts import bar
 from lib.pdf import Bar, Element, Heading, Para, Space, Table, Wide, markdown, plain
 from lib.pdf.colours import line_of
@@ -17,6 +18,8 @@ from .cover import cut
 from .words import Words
 
 LESSONS, A_LESSON = 5, 230
+# So many territories that two pages only hold them two a row, and lessons of one line.
+MANY, A_LINE = 8, 100
 NUMBERS = frozenset({1, 2, 3})
 # Shares of the width of a table with bars, from the label to the last number, and what is kept free beside a bar.
 LABEL, BAR, NUMBER, GAP = 2.6, 2.2, 1.1, 12
@@ -154,6 +157,8 @@ def by_territory(report: Report, numbering: Numbering, say: Words) -> tuple[Elem
     shares = report.attendance.by_territory
     if not shares:
         return ()
+    if len(shares) > MANY:
+        return Heading(_("By territory"), 3), two_a_row(shares, numbering, say)
     rows = [
         (say.text(share.name), share.participations, (str(share.persons), str(share.participations)))
         for share in shares
@@ -163,10 +168,21 @@ def by_territory(report: Report, numbering: Numbering, say: Words) -> tuple[Elem
     return Heading(_("By territory"), 3), bars_table(rows, header, caption, report)
 
 
+def two_a_row(shares: Sequence[Share], numbering: Numbering, say: Words) -> Table:
+    """Many territories without bars, to be read down the left half, then the right one."""
+    rows = [(say.text(share.name), str(share.persons), str(share.participations)) for share in shares]
+    half = -(-len(rows) // 2)
+    right = [*rows[half:], *[("", "", "")] * (2 * half - len(rows))]
+    header = (_("Territory"), _("People"), _("Participations")) * 2
+    caption = numbering.table(_("People present and participations, by territory."))
+    pairs = tuple((*one, *other) for one, other in zip(rows[:half], right, strict=True))
+    return Table(pairs, header, (2.3, 0.8, 1.1) * 2, caption, frozenset({1, 2, 4, 5}), whole=True)
+
+
 def deliverables(report: Report, numbering: Numbering, say: Words) -> tuple[Element, ...]:
-    """Expected, received and retained, by deliverable; exempted teams are not expected to give it."""
+    """Expected, received and retained, by deliverable, as the board counts them."""
     counted: dict[str, list[int]] = {}
-    for part in (part for team in report.teams for part in team.deliverables if part.state != "exempted"):
+    for part in (part for team in report.teams for part in team.deliverables if is_expected(team, part)):
         row = counted.setdefault(part.title, [0, 0, 0])
         for place, counts in enumerate((True, part.delivered or part.retained, part.retained)):
             row[place] += bool(counts)
@@ -175,9 +191,16 @@ def deliverables(report: Report, numbering: Numbering, say: Words) -> tuple[Elem
     rows = [(say.text(title), *(str(number) for number in numbers)) for title, numbers in counted.items()]
     total = (_("Total"), *(str(sum(column)) for column in zip(*counted.values(), strict=True)))
     header = (_("Deliverable"), _("Expected"), _("Received"), _("Retained"))
-    caption = numbering.table(_("Deliverables of the teams. Exempted teams are left out."))
+    caption = numbering.table(
+        _("Deliverables of the teams, without exempted ones and what teams that left still owed.")
+    )
     table = Table((*rows, strong(total)), header, (LABEL + BAR, NUMBER, NUMBER, NUMBER), caption, NUMBERS, whole=True)
     return Heading(_("Deliverables"), 3), table
+
+
+def is_expected(team: TeamPart, part: DeliverablePart) -> bool:
+    """Not of an exempted team, nor what a team that left still owes."""
+    return part.state != "exempted" and (team.status == "active" or part.state not in OWED)
 
 
 def lessons(report: Report, say: Words) -> tuple[Element, ...]:
@@ -186,10 +209,11 @@ def lessons(report: Report, say: Words) -> tuple[Element, ...]:
     items = [each for each in written if each.mark][:LESSONS] or written[:1]
     if not items:
         return ()
-    return Heading(_("Key lessons"), 3), *(shortened(item) for item in items)
+    most = A_LINE if len(report.attendance.by_territory) > MANY else A_LESSON
+    return Heading(_("Key lessons"), 3), *(shortened(item, most) for item in items)
 
 
-def shortened(item: Para) -> Para:
+def shortened(item: Para, most: int) -> Para:
     """The item, or its first words without their styles when it is long."""
     text = plain(item.content)
-    return item if len(text) <= A_LESSON else Para(cut(text, A_LESSON), item.kind, item.mark)
+    return item if len(text) <= most else Para(cut(text, most), item.kind, item.mark)

@@ -78,6 +78,11 @@ class Attended:
     def presences(self) -> list[Presence]:
         return [mark for mark in self.marks if mark.status == PRESENT]
 
+    def persons(self, status: str) -> set[int]:
+        """Who was marked so: one person, also when she changed organisation between two half-days."""
+        person_of = {each.pk: each.person_id for each in self.expected}
+        return {person_of[mark.participation_id] for mark in self.marks if mark.status == status}
+
 
 def attended(cycle: Cycle) -> tuple[list[Participation], list[Attended]]:
     """Everybody, and each session with its marks. Three queries; marks outside the session's half-days do not count."""
@@ -125,8 +130,7 @@ def attendance_of(cycle: Cycle) -> Attendance:
 def session_figures(row: Attended) -> SessionAttendance:
     """A half-day counts as held when it is over, or when somebody was ticked present."""
     there = Counter(mark.half_day for mark in row.presences)
-    came = {mark.participation_id for mark in row.presences}
-    excused = {mark.participation_id for mark in row.marks if mark.status == EXCUSED}
+    came, excused = row.persons(PRESENT), row.persons(EXCUSED)
     held = [half for half in row.half_days if half.ends <= clock.now() or there[half.number]]
     return SessionAttendance(
         session=row.session.pk,
@@ -134,7 +138,7 @@ def session_figures(row: Attended) -> SessionAttendance:
         half_days_held=len(held),
         per_half_day=tuple(there[half.number] for half in row.half_days),
         minutes=sum(half.minutes * there[half.number] for half in row.half_days),
-        expected=len(row.expected),
+        expected=len({person.person_id for person in row.expected}),
         present=len(came),
         excused=len(excused - came),
     )
@@ -161,11 +165,12 @@ def presence_by_team(rows: Iterable[Attended]) -> dict[tuple[int, int], tuple[in
 
     Only sessions whose attendance was taken: no key, nobody was ticked.
     """
-    found: dict[tuple[int, int], tuple[int, int]] = {}
+    found: dict[tuple[int, int], tuple[set[int], set[int]]] = {}
     for row in rows:
         came = {mark.participation_id for mark in row.presences}
-        for person in row.expected if row.marks else ():
-            if person.team_id:
-                present, expected = found.get((person.team_id, row.session.pk), (0, 0))
-                found[person.team_id, row.session.pk] = (present + (person.pk in came), expected + 1)
-    return found
+        for each in row.expected if row.marks else ():
+            if each.team_id:
+                present, expected = found.setdefault((each.team_id, row.session.pk), (set(), set()))
+                expected.add(each.person_id)
+                present.update({each.person_id} if each.pk in came else ())
+    return {key: (len(present), len(expected)) for key, (present, expected) in found.items()}

@@ -99,6 +99,8 @@ def add_walk_in(
     this session alone: her participation ends with it and opens no page of the cycle. Raises as ``tick``.
     """
     require_attendance(session, half_day, at)
+    # Of two at once the second waits here, then finds the person on the list (SQLite's transactions do so anyway).
+    Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     organiser = session.cycle.organiser
     organisation = directory.organisation_named(organiser=organiser, name=organisation_name, actor_type=actor_type)
     person = known_person(organiser, email=email, name=f"{first_name} {last_name}", organisation=organisation)

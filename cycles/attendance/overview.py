@@ -19,7 +19,7 @@ class Row:
 
 
 def overview(cycle: Cycle) -> dict:
-    """For the page. Five queries."""
+    """For the page. Four queries."""
     found = attendance_of(cycle)
     rows = []
     for session in cycle.sessions.all():

@@ -16,6 +16,7 @@ from cycles.attendance.models import Presence
 from cycles.attendance.operations import is_open
 from cycles.attendance.register import Entry, Group, Register
 from cycles.models import Session
+from cycles.people.models import Team
 from cycles.planning import life
 from cycles.planning.forms import organisation_names
 from cycles.planning.words import session_name
@@ -40,11 +41,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """One team's lines."""
+    """One team's lines; ``left`` is the team when it takes part no more."""
 
     key: str
     name: str
     lines: list[Line]
+    left: Team | None = None
 
     @property
     def present(self) -> int:
@@ -84,7 +86,8 @@ def sections_of(register: Register, number: int) -> list[Section]:
 
 def section(group: Group, number: int, names: dict[int, str]) -> Section:
     name = group.team.territory.name if group.team else _("Without team")
-    return Section(group.key, name, [line(entry, number, names) for entry in group.entries])
+    left = group.team if group.team and group.team.status != Team.Status.ACTIVE else None
+    return Section(group.key, name, [line(entry, number, names) for entry in group.entries], left)
 
 
 def line(entry: Entry, number: int, names: dict[int, str]) -> Line:

@@ -54,6 +54,19 @@ def open_in(cycle: Cycle) -> list[AccessRequest]:
     return list(rows.select_related("participation__person", "participation__team__territory"))
 
 
+def settle(*, actor: User, cycle: Cycle, email: str) -> None:
+    """Who asked now takes part: her requests in the cycle are closed."""
+    asked = AccessRequest.objects.filter(participation__cycle=cycle, closed_at__isnull=True, email__iexact=email)
+    for row in asked.select_related("participation__cycle") if email else ():
+        close(actor=actor, access_request=row)
+
+
+def asking(cycle: Cycle, key: str) -> AccessRequest | None:
+    """The open request of the cycle with this key, as an address gives it."""
+    rows = AccessRequest.objects.filter(participation__cycle=cycle, closed_at__isnull=True)
+    return rows.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+
+
 @transaction.atomic
 def close(*, actor: User, access_request: AccessRequest) -> None:
     """It was settled, by adding the person or by an answer. Twice is once."""

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cycles import permissions
 from cycles.people.models import Participation, Team
-from cycles.planning.forms import DayInput, RevisionForm
+from cycles.planning.forms import RevisionForm
 from cycles.planning.models import Cycle
+from cycles.planning.widgets import DayInput
 from lib.template_tags import of
 from lib.text import normalise, short_day
 from partners.models import ActorType, Person
@@ -185,6 +186,8 @@ def check_organisation(form: forms.Form, data: dict, cycle: Cycle) -> None:
 class MemberEditForm(RevisionForm, MemberForm):
     """``member`` corrected. Her address is hers once she signs in with it."""
 
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args, member: Participation, **kwargs) -> None:
         super().__init__(*args, initial=self.initial_of(member), **kwargs)
         self.member = member
@@ -210,6 +213,7 @@ class MemberEditForm(RevisionForm, MemberForm):
             "function": member.function,
             "role": member.role,
             "revision": member.revision,
+            "seen": member.person.seen,
         }
 
     def check_known(self, known: Person) -> None:

@@ -29,17 +29,19 @@ def is_invitable(participation: Participation) -> bool:
 
 
 @transaction.atomic
-def invite(*, actor: User, participation: Participation) -> None:
-    """Send the member her invitation, again if need be; one that still waits to go is not doubled. Raises CannotInvite.
+def invite(*, actor: User, participation: Participation) -> bool:
+    """Send the member her invitation, again if need be; one that still waits to go is not doubled (False).
 
-    The secret link is made when the mail is rendered, so that no table ever holds it.
+    Raises CannotInvite. The secret link is made when the mail is rendered, so that no table ever holds it.
     """
     if not is_invitable(participation):
         raise CannotInvite
     life.require(participation.cycle, "invite")
     person, cycle = participation.person, participation.cycle
+    # Of two at once the second waits here, then finds the mail (SQLite's transactions do so anyway).
+    Participation.objects.select_for_update().get(pk=participation.pk)
     if waiting_mails(participation).filter(to_email=person.email).exists():
-        return
+        return False
     again = participation.invited_at is not None
     participation.invited_at = timezone.now()
     participation.save(update_fields=["invited_at"])
@@ -54,6 +56,7 @@ def invite(*, actor: User, participation: Participation) -> None:
     )
     after = {"email": person.email, "again": again}
     record(actor, "member_invited", participation, cycle=cycle, team=participation.team, after=after)
+    return True
 
 
 def waiting_mails(participation: Participation):
@@ -81,9 +84,16 @@ def resend(*, actor: User, participation: Participation) -> bool:
 
 
 def readdress(*, actor: User, person: Person) -> int:
-    """After a corrected address: her unanswered invitations, in every cycle, go to the new one; how many go."""
-    rows = person.participations.active().filter(accepted_at__isnull=True)
-    return sum(resend(actor=actor, participation=row) for row in rows.select_related("person", "cycle", "team"))
+    """After a corrected address: her unanswered invitations, in every cycle, go to the new one; how many go.
+
+    In a cycle that is archived nothing is written, but what was sent to the former address leads nowhere any more.
+    """
+    rows = list(
+        person.participations.active().filter(accepted_at__isnull=True).select_related("person", "cycle", "team")
+    )
+    for row in rows:
+        stop(row)
+    return sum(resend(actor=actor, participation=row) for row in rows if life.allows(row.cycle, "plan"))
 
 
 @transaction.atomic
@@ -127,12 +137,11 @@ def waiting_for_invitation(cycle: Cycle):
 
 
 def invite_everyone(*, actor: User, cycle: Cycle) -> int:
-    """Invite every member who was not yet invited; returns how many."""
+    """Invite every member who was not yet invited; returns how many invitations go."""
     members = list(waiting_for_invitation(cycle))
     for member in members:
         member.cycle = cycle
-        invite(actor=actor, participation=member)
-    return len(members)
+    return sum(invite(actor=actor, participation=member) for member in members)
 
 
 @transaction.atomic

@@ -20,9 +20,9 @@ from cycles.access import (
     team_coordinated,
     team_seen,
 )
-from cycles.models import Cycle, Participation, Team
+from cycles.models import AccessRequest, Cycle, Participation, Team
 from cycles.pages import confirm, conflict, differences, last_change, retry_data
-from cycles.people import errors, invitations, operations
+from cycles.people import access_requests, errors, invitations, operations
 from cycles.people.forms import MemberEditForm, MemberForm
 from cycles.people.invitation_states import states
 from cycles.planning.forms import organisation_names
@@ -61,7 +61,8 @@ def participant_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def add(request: HttpRequest, cycle: Cycle, team: Team | None) -> HttpResponse:
-    form = MemberForm(request.POST or None, cycle=cycle, team=team, user=request.user)
+    initial = said_by(access_requests.asking(cycle, request.GET.get("demande", "")))
+    form = MemberForm(request.POST or None, cycle=cycle, team=team, user=request.user, initial=initial)
     if form.is_valid():
         try:
             row = write(request, cycle, team, form)
@@ -71,6 +72,14 @@ def add(request: HttpRequest, cycle: Cycle, team: Team | None) -> HttpResponse:
             added(request, row)
             return redirect(request.path if "more" in request.POST else home_of(cycle, team))
     return render(request, "cycles/member_edit.html", form_context(cycle, team, form, None))
+
+
+def said_by(asked: AccessRequest | None) -> dict:
+    """What somebody who asked to take part said of herself, to begin the form with."""
+    if asked is None:
+        return {}
+    first, _space, last = asked.name.strip().partition(" ")
+    return {"first_name": first, "last_name": last, "email": asked.email, "organisation_name": asked.organisation}
 
 
 def write(request: HttpRequest, cycle: Cycle, team: Team | None, form: MemberForm) -> Participation:
@@ -153,7 +162,9 @@ def stale(request: HttpRequest, cycle: Cycle, team: Team | None, who: dict) -> H
     row = who["member"]
     row.refresh_from_db()
     saved = MemberEditForm(**who)
-    typed = MemberEditForm(retry_data(request, row.revision), **who)
+    data = retry_data(request, row.revision)
+    data["seen"] = row.person.seen
+    typed = MemberEditForm(data, **who)
     context = form_context(cycle, team, typed, row)
     rows = differences(typed, saved)
     return conflict(request, "cycles/member_edit.html", context, change=last_change(row, cycle), rows=rows)

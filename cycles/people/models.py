@@ -74,6 +74,11 @@ class Team(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("cycles:team-detail", args=[self.cycle.slug, self.pk])
 
+    @property
+    def reads_others(self) -> bool:
+        """Whether its members read the retained deliverables of the other teams."""
+        return self.cycle.opens_retained and self.status == Team.Status.ACTIVE
+
 
 class ParticipationQuerySet(models.QuerySet):
     def active(self) -> "ParticipationQuerySet":

@@ -4,7 +4,7 @@ All raise CycleClosed where the cycle may not be changed any more.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, time
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from cycles.attendance.models import Presence
+from cycles.people.access_requests import settle
 from cycles.people.errors import BadDay, EmailFixed, EmailTaken, MemberExists, TeamExists
 from cycles.people.invitations import readdress, resend, stop
 from cycles.people.models import Participation, Team
 from cycles.permissions import can_coordinate
 from cycles.planning import life
 from cycles.planning.models import Cycle
-from cycles.stale import claim
+from cycles.stale import StaleError, claim
+from lib import clock
 from partners import operations as directory
 from partners.models import Person
 from records.log import record
@@ -87,6 +89,7 @@ def add_member(*, actor: User, team: Team, role: str = Participation.Role.CONTRI
     coordinates = can_coordinate(actor, team.cycle)
     member = enter(cycle=team.cycle, team=team, role=role, updates_directory=coordinates, **who)
     record(actor, "member_added", member, cycle=team.cycle, team=team, after=in_log(member))
+    settle(actor=actor, cycle=team.cycle, email=member.person.email)
     return member
 
 
@@ -96,6 +99,7 @@ def add_participant(*, actor: User, cycle: Cycle, **who) -> Participation:
     life.require(cycle)
     row = enter(cycle=cycle, team=None, role=Participation.Role.PARTICIPANT, **who)
     record(actor, "participant_added", row, cycle=cycle, after=in_log(row))
+    settle(actor=actor, cycle=cycle, email=row.person.email)
     return row
 
 
@@ -161,15 +165,21 @@ def edit_member(
     actor_type: str,
     function: str,
     role: str = "",
+    seen: str = "",
 ) -> int:
     """Correct name, address, organisation, function or role (kept when empty) of somebody who takes part.
 
-    Returns how many invitations went anew because the address was wrong. Raises StaleError, EmailTaken, EmailFixed.
+    ``seen`` is ``Person.seen`` of the directory's entry when a page was made. The entry's present organisation and
+    function follow where she has not joined something since. Returns how many invitations went anew because the address
+    was wrong. Raises StaleError, EmailTaken, EmailFixed.
     """
     life.require(participation.cycle)
     claim(participation, revision)
     before = in_log(participation)
-    person, email = participation.person, email.strip().lower()
+    person, email = Person.objects.select_for_update().get(pk=participation.person_id), email.strip().lower()
+    if seen and person.seen != seen:
+        raise StaleError
+    participation.person = person
     readdressed = email != person.email
     if readdressed:
         change_email(person, email)
@@ -178,7 +188,8 @@ def edit_member(
         organiser=participation.cycle.organiser, name=organisation_name, actor_type=actor_type
     )
     participation.function, participation.role = function, role or participation.role
-    person.organisation, person.function = participation.organisation, function
+    if not Participation.objects.filter(person=person, joined_at__gt=participation.joined_at).exists():
+        person.organisation, person.function = participation.organisation, function
     person.save()
     participation.save(update_fields=["organisation", "function", "role"])
     cycle, team = participation.cycle, participation.team
@@ -236,7 +247,7 @@ def change_organisation(
     """
     life.require(participation.cycle)
     claim(participation, revision)
-    moment = timezone.make_aware(datetime.combine(on, time()))
+    moment = clock.local(on, time())
     if participation.left_at or moment <= participation.joined_at or moment > timezone.now():
         raise BadDay
     participation.left_at = moment

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.operations import AccountClosed
 from cycles.access import cycle_coordinated
 from cycles.models import Cycle, CycleRole
 from cycles.pages import confirm
@@ -35,7 +36,7 @@ def give(request: HttpRequest, cycle: Cycle, form: RoleForm) -> CycleRole | None
         return roles.give_role(actor=request.user, cycle=cycle, **form.cleaned_data)
     except roles.RoleExists:
         form.add_error("email", _("This person already runs the cycle: change her role below."))
-    except roles.AccountClosed:
+    except AccountClosed:
         form.add_error("email", _("The account of this address is disabled. Ask an administrator."))
     return None
 
@@ -76,6 +77,10 @@ def role_change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         roles.change_role(actor=request.user, given=given, role=form.cleaned_data["role"])
     except roles.LastCoordinator:
         messages.error(request, last_one(name))
+    except roles.RoleGone:
+        messages.error(
+            request, _("%(name)s no longer runs the cycle: somebody else changed it meanwhile.") % {"name": name}
+        )
     else:
         text = _("%(name)s: the role is now “%(role)s”.")
         messages.success(request, text % {"name": name, "role": given.get_role_display()})

@@ -7,7 +7,7 @@ up at every request: what is changed or removed here is refused at the next one.
 from django.db import transaction
 
 from accounts.models import User
-from accounts.operations import account_for
+from accounts.operations import usable_account_for
 from cycles.people.models import CycleRole
 from cycles.planning import life
 from cycles.planning.models import Cycle
@@ -31,8 +31,8 @@ class LastCoordinator(RoleError):
     """The cycle would be left without anybody who coordinates it."""
 
 
-class AccountClosed(RoleError):
-    """The account of this address may not sign in."""
+class RoleGone(RoleError):
+    """Somebody removed it meanwhile."""
 
 
 class AlreadyOrganises(RoleError):
@@ -53,9 +53,7 @@ def give_role(
     Raises RoleExists, AccountClosed.
     """
     life.require(cycle)
-    user = account_for(email)
-    if not user.is_active:
-        raise AccountClosed
+    user = usable_account_for(email)
     given, is_new = CycleRole.objects.get_or_create(cycle=cycle, user=user, defaults={"role": role})
     if not is_new:
         raise RoleExists
@@ -110,12 +108,14 @@ def refuse_last(given: CycleRole) -> None:
 def change_role(*, actor: User, given: CycleRole, role: str) -> None:
     """Make a coordinator a co-facilitator or the other way round; the same role again changes nothing.
 
-    Raises LastCoordinator.
+    Raises LastCoordinator, RoleGone.
     """
     life.require(given.cycle)
     hold(given.cycle)
-    given.refresh_from_db(fields=["role"])
-    before = given.role
+    before = CycleRole.objects.filter(pk=given.pk).values_list("role", flat=True).first()
+    if before is None:
+        raise RoleGone
+    given.role = before
     if before == role:
         return
     refuse_last(given)
@@ -133,12 +133,15 @@ def change_role(*, actor: User, given: CycleRole, role: str) -> None:
 
 @transaction.atomic
 def remove_role(*, actor: User, given: CycleRole) -> None:
-    """The person no longer runs the cycle, from her next request on. Raises LastCoordinator."""
+    """The person no longer runs the cycle, from her next request on; twice is once. Raises LastCoordinator."""
     life.require(given.cycle)
     hold(given.cycle)
-    refuse_last(given)
-    record(actor, "role_removed", given, cycle=given.cycle, before={"user": given.user_id, "role": str(given.role)})
-    CycleRole.objects.filter(pk=given.pk).delete()
+    present = CycleRole.objects.filter(pk=given.pk).first()
+    if present is None:
+        return
+    refuse_last(present)
+    record(actor, "role_removed", given, cycle=given.cycle, before={"user": given.user_id, "role": str(present.role)})
+    present.delete()
 
 
 @transaction.atomic

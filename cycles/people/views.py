@@ -89,6 +89,7 @@ def team_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "past": [row for row in past if not row.is_followed],
         "neighbourhoods": team.territory.neighbourhoods.all(),
         "composition": composition(cycle, members),
+        "runs": bool(role),
         "may_edit": coordinates and life.allows(cycle, "plan"),
         "may_add": invites and life.allows(cycle, "plan"),
         "own_sessions": team.own_sessions.all(),

@@ -1,7 +1,5 @@
 """Forms of a cycle and its sessions. They read and check; operations write."""
 
-from datetime import datetime, time
-
 from django import forms
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -10,27 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from cycles.once import KeyMixin
 from cycles.people.models import Team
 from cycles.planning.models import Cycle, ProgrammeItem, Session
+from cycles.planning.quiet_forms import QuietDaysMixin
+from cycles.planning.widgets import DayInput, HourInput
+from lib import clock
 from partners.models import ActorType, Organisation
 from partners.operations import find_organisation
 from records.uploads import EndMarkerMixin, FileField, PhotoField
-
-
-class DayInput(forms.DateInput):
-    """A date field of the browser; its value travels as YYYY-MM-DD whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class HourInput(forms.TimeInput):
-    """A time field of the browser, HH:MM."""
-
-    input_type = "time"
-
-    def __init__(self, attrs: dict | None = None) -> None:
-        super().__init__(attrs, format="%H:%M")
 
 
 class RevisionForm(forms.Form):
@@ -65,7 +48,9 @@ class CycleForm(RevisionForm, forms.ModelForm):
             "has_deliverables",
             "is_open_to_all",
             "shares_drafts",
+            "opens_retained",
             "reserves_delivery",
+            "sends_reminders",
         )
         widgets = {
             "theme": forms.Textarea(attrs={"rows": 5}),
@@ -86,8 +71,10 @@ class TeamsField(forms.ModelMultipleChoiceField):
             raise forms.ValidationError(self.error_messages[code], code, {"value": value[0]}) from error
 
 
-class SessionForm(KeyMixin, RevisionForm):
+class SessionForm(QuietDaysMixin, KeyMixin, RevisionForm):
     """When, where, for whom a session is held. ``cycle`` gives the teams and the directory of hosts."""
+
+    quiet_days = ("day", "last_day")
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Session.Kind.choices)
     title = forms.CharField(label=_("Title"), max_length=250)
@@ -166,6 +153,7 @@ class SessionForm(KeyMixin, RevisionForm):
         data = super().clean()
         self.check_times(data)
         self.check_host(data)
+        self.check_quiet_days(self.cycle)
         return data
 
     def check_times(self, data: dict) -> None:
@@ -189,14 +177,10 @@ class SessionForm(KeyMixin, RevisionForm):
         plain = ("kind", "title", "venue", "address", "contact", "remote_link", "questions")
         return {
             **{name: data[name] for name in plain},
-            "starts_at": local(data["day"], data["starts"]),
-            "ends_at": local(data["last_day"] or data["day"], data["ends"]),
+            "starts_at": clock.local(data["day"], data["starts"]),
+            "ends_at": clock.local(data["last_day"] or data["day"], data["ends"]),
             "teams": list(data.get("teams") or ()),
         }
-
-
-def local(day, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour))
 
 
 class ItemForm(forms.ModelForm):
@@ -284,12 +268,27 @@ class NoteForm(RevisionForm):
     )
 
 
+class PlaceForm(forms.Form):
+    """The place, from 1, at which the page showed what is moved."""
+
+    position = forms.IntegerField(min_value=0, max_value=10_000, required=False)
+
+    def place(self) -> int | None:
+        return self.cleaned_data["position"] if self.is_valid() else None
+
+
 class CaptionForm(forms.Form):
     caption = forms.CharField(
         label=_("What the photo shows"),
         max_length=300,
         help_text=_("Printed under the photo, and read out to those who do not see it."),
     )
+
+
+class CaptionEditForm(CaptionForm):
+    """``seen``: the caption that the page showed, so that a stale page is noticed."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class PhotoForm(EndMarkerMixin, CaptionForm):

@@ -20,6 +20,7 @@ def session_moved(mail: Mail) -> dict | None:
         "action_url": absolute(reverse("cycles:session-detail", args=[session.cycle.slug, session.pk])),
         "action_label": _("See the session"),
         "why": _("You receive this message because you take part in this cycle."),
+        "fewer": _("Another date or place of a session is always sent to those who are expected there."),
         "session": session,
         "name": session_name(session),
         "cycle": session.cycle,

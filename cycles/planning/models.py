@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib import clock
 from partners.models import Organisation
 from records.models import StoredFile
 
@@ -76,7 +77,22 @@ class Cycle(models.Model):
     has_deliverables = models.BooleanField(_("with deliverables"), default=True)
     is_open_to_all = models.BooleanField(_("programme readable by everyone signed in"), default=False)
     shares_drafts = models.BooleanField(_("drafts shared with coordination"), default=False)
+    opens_retained = models.BooleanField(
+        _("retained deliverables open to the other teams"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Members of the teams read the retained versions of the others, files only, and write what they take home. "
+            "Versions retained already are open too: tell the teams first."
+        ),
+    )
     reserves_delivery = models.BooleanField(_("only referents deliver"), default=False)
+    sends_reminders = models.BooleanField(
+        _("due dates are recalled by mail, by themselves"),
+        default=True,
+        db_default=True,
+        help_text=_("A week before when nothing is delivered; 48 hours before when a draft still waits."),
+    )
     wanted_actor_types = models.JSONField(_("actor types wanted in each team"), default=list, blank=True)
     is_demonstration = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True)
@@ -95,6 +111,28 @@ class Cycle(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("deliverables:cycle-detail", args=[self.slug])
+
+
+class QuietPeriod(models.Model):
+    """Days, both ends among them, on which a cycle leaves people alone: ``cycles.planning.quiet`` says how."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="quiet_periods")
+    label = models.CharField(_("what for"), max_length=60)
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+
+    class Meta:
+        ordering = ["first_day", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="cycles_quiet_ends_after_start",
+                violation_error_message=_("The last day is before the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class Session(models.Model):
@@ -164,8 +202,8 @@ class Session(models.Model):
         halves, day = [], start.date()
         while day <= end.date():
             for opens, closes in ((time(0), time(13)), (time(13), time(23, 59, 59))):
-                first = max(start, timezone.make_aware(datetime.combine(day, opens)))
-                last = min(end, timezone.make_aware(datetime.combine(day, closes)))
+                first = max(start, clock.local(day, opens))
+                last = min(end, clock.local(day, closes))
                 if (last - first).total_seconds() >= 1800:
                     halves.append((first, last))
             day = day.fromordinal(day.toordinal() + 1)

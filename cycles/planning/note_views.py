@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cycles.access import require_open_plan, session_facilitated
 from cycles.models import CoordinationNote, NotePhoto, Session, Team
-from cycles.pages import confirm, conflict, last_change, preview, retry_data
+from cycles.pages import confirm, conflict, last_change, preview, retry_data, sent_again
 from cycles.planning import notes
-from cycles.planning.forms import CaptionForm, NoteForm, PhotoForm
+from cycles.planning.forms import CaptionEditForm, NoteForm, PhotoForm, PlaceForm
 from cycles.planning.notes import note_address
 from cycles.planning.words import session_name
 from cycles.stale import StaleError
@@ -109,6 +109,7 @@ def add(request: HttpRequest, session: Session, team: Team | None, form: PhotoFo
     """The photo, or None with the reason beside its field."""
     upload = form.cleaned_data["file"]
     try:
+        notes.require_room(session, team)
         stored = notes.receive_photo(upload, name=upload.name, actor=request.user)
         return notes.add_photo(
             actor=request.user, session=session, team=team, file=stored, caption=form.cleaned_data["caption"]
@@ -142,13 +143,25 @@ def photo_of(session: Session, pk: int) -> NotePhoto:
 def photo_edit(request: HttpRequest, slug: str, pk: int, photo: int) -> HttpResponse:
     session = session_noting(request, slug, pk)
     row = photo_of(session, photo)
-    form = CaptionForm(request.POST or None, initial={"caption": row.caption})
+    form = CaptionEditForm(request.POST or None, initial={"caption": row.caption, "seen": row.caption})
     if form.is_valid():
-        notes.describe_photo(actor=request.user, photo=row, caption=form.cleaned_data["caption"])
+        try:
+            notes.describe_photo(actor=request.user, photo=row, **form.cleaned_data)
+        except StaleError:
+            return photo_stale(request, session, row)
         messages.success(request, _("The photo’s caption is saved."))
         return redirect(note_address("note-edit", session, row.note.team) + "#photos")
-    context = photo_context(session, row.note.team, form) | {"photo": row}
+    context = photo_context(session, row.note.team, form) | {"photo": row, "stale": None}
     return render(request, "cycles/photo_edit.html", context)
+
+
+def photo_stale(request: HttpRequest, session: Session, row: NotePhoto) -> HttpResponse:
+    """Somebody else wrote the caption meanwhile: what was typed stays, beside what is saved."""
+    row.refresh_from_db(fields=["caption"])
+    typed = CaptionEditForm(sent_again(request, seen=row.caption))
+    context = photo_context(session, row.note.team, typed) | {"photo": row}
+    rows = [(str(typed.fields["caption"].label), row.caption)]
+    return conflict(request, "cycles/photo_edit.html", context, change=last_change(row, session.cycle), rows=rows)
 
 
 @require_safe
@@ -164,8 +177,13 @@ def photo_picture(request: HttpRequest, slug: str, pk: int, photo: int) -> FileR
 def photo_move(request: HttpRequest, slug: str, pk: int, photo: int) -> HttpResponse:
     session = session_noting(request, slug, pk)
     row = photo_of(session, photo)
-    notes.move_photo(actor=request.user, photo=row, up=request.POST.get("direction") == "up")
-    messages.success(request, _("The order of the photos is changed."))
+    up, form = request.POST.get("direction") == "up", PlaceForm(request.POST)
+    try:
+        notes.move_photo(actor=request.user, photo=row, up=up, position=form.place())
+    except StaleError:
+        messages.info(request, _("It was moved already: look at the order as it is now."))
+    else:
+        messages.success(request, _("The order of the photos is changed."))
     return redirect(note_address("note-edit", session, row.note.team) + "#photos")
 
 

@@ -64,6 +64,12 @@ def write_note(
     return note
 
 
+def require_room(session: Session, team: Team | None) -> None:
+    """Raises TooManyPhotos: asked before a photo is stored, so that none is stored for nothing."""
+    if NotePhoto.objects.filter(note__session=session, note__team=team).count() >= MOST_PHOTOS:
+        raise TooManyPhotos
+
+
 def receive_photo(source, *, name: str, actor: User) -> StoredFile:
     """Store a photo and make the picture that pages show. Raises PhotoUnreadable; then no row is left."""
     stored = store(source, name=name, origin="note_photo", actor=actor)
@@ -91,10 +97,13 @@ def add_photo(*, actor: User, session: Session, file: StoredFile, caption: str, 
 
 
 @transaction.atomic
-def describe_photo(*, actor: User, photo: NotePhoto, caption: str) -> None:
-    """Change what is said of the photo. Raises CycleClosed."""
-    session, before = photo.note.session, photo.caption
+def describe_photo(*, actor: User, photo: NotePhoto, caption: str, seen: str = "") -> None:
+    """Change what is said of the photo. ``seen`` is what a page said. Raises StaleError, CycleClosed."""
+    session = photo.note.session
     life.require(session.cycle)
+    before = NotePhoto.objects.select_for_update().get(pk=photo.pk).caption
+    if seen not in {"", before}:
+        raise StaleError
     if caption == before:
         return
     photo.caption = caption
@@ -104,12 +113,18 @@ def describe_photo(*, actor: User, photo: NotePhoto, caption: str) -> None:
 
 
 @transaction.atomic
-def move_photo(*, actor: User, photo: NotePhoto, up: bool) -> None:
-    """Swap the photo with its neighbour; nothing happens at an end. Raises CycleClosed."""
+def move_photo(*, actor: User, photo: NotePhoto, up: bool, position: int | None = None) -> None:
+    """Swap the photo with its neighbour; nothing happens at an end.
+
+    ``position`` is the place where its page showed it: pressed twice, it moves once. Raises StaleError, CycleClosed.
+    """
     session = photo.note.session
     life.require(session.cycle)
+    CoordinationNote.objects.select_for_update(no_key=True).get(pk=photo.note_id)
     order = list(photo.note.photos.all())
     place = order.index(photo)
+    if position not in {None, order[place].position}:
+        raise StaleError
     other = place - 1 if up else place + 1
     if not 0 <= other < len(order):
         return

@@ -14,7 +14,8 @@ from cycles.people.models import CycleRole, Team
 from cycles.planning import life
 from cycles.planning.formats import FORMATS, Format
 from cycles.planning.models import Cycle, Session
-from cycles.stale import claim
+from cycles.stale import StaleError, claim
+from lib import clock
 from lib.holidays import meeting_day
 from partners.models import Organisation, write_keys
 from records.log import record
@@ -31,7 +32,9 @@ CYCLE_FIELDS = (
     "has_deliverables",
     "is_open_to_all",
     "shares_drafts",
+    "opens_retained",
     "reserves_delivery",
+    "sends_reminders",
     "wanted_actor_types",
 )
 RESERVED_SLUGS = {"invitation", "nouveau"}
@@ -83,9 +86,9 @@ class LaidOutSession:
     closing: bool = False
 
 
-def local(day: date, hour: str) -> datetime:
+def at(day: date, hour: str) -> datetime:
     """The aware moment of a day at ``HH:MM`` local time."""
-    return timezone.make_aware(datetime.combine(day, time.fromisoformat(hour)))
+    return clock.local(day, time.fromisoformat(hour))
 
 
 def propose_sessions(format: Format, first_day: date, language: str = "fr") -> list[LaidOutSession]:
@@ -97,7 +100,7 @@ def propose_sessions(format: Format, first_day: date, language: str = "fr") -> l
     ]
     with translation.override(language):
         return [
-            LaidOutSession(str(planned.title), local(day, planned.starts), local(day, planned.ends), planned.closing)
+            LaidOutSession(str(planned.title), at(day, planned.starts), at(day, planned.ends), planned.closing)
             for planned, day in zip(format.sessions, days, strict=True)
         ]
 
@@ -252,11 +255,17 @@ def edit_session(
 
 
 @transaction.atomic
-def move_session(*, actor: User, session: Session, up: bool) -> None:
-    """Swap the session with its neighbour; nothing happens at the end of the line. Raises CycleClosed."""
+def move_session(*, actor: User, session: Session, up: bool, position: int | None = None) -> None:
+    """Swap the session with its neighbour; nothing happens at the end of the line.
+
+    ``position`` is the place where its page showed it: pressed twice, it moves once. Raises StaleError, CycleClosed.
+    """
     life.require(session.cycle)
+    Cycle.objects.select_for_update(no_key=True).get(pk=session.cycle_id)
     order = list(session.cycle.sessions.all())
     place = order.index(session)
+    if position not in {None, order[place].position}:
+        raise StaleError
     other = place - 1 if up else place + 1
     if not 0 <= other < len(order):
         return

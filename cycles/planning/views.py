@@ -21,7 +21,7 @@ from cycles.once import AlreadyCreated, once
 from cycles.pages import confirm, conflict, differences, last_change, retry_data
 from cycles.people.invitations import waiting_for_invitation
 from cycles.planning import life, operations
-from cycles.planning.forms import CycleForm, SessionForm, organisation_names
+from cycles.planning.forms import CycleForm, PlaceForm, SessionForm, organisation_names
 from cycles.planning.notes import notes_of_session
 from cycles.planning.words import session_name
 from cycles.stale import StaleError
@@ -144,8 +144,13 @@ def session_create(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def session_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     session = session_coordinated(request, slug, pk)
-    operations.move_session(actor=request.user, session=session, up=request.POST.get("direction") == "up")
-    messages.success(request, _("The order of the sessions is changed."))
+    up, form = request.POST.get("direction") == "up", PlaceForm(request.POST)
+    try:
+        operations.move_session(actor=request.user, session=session, up=up, position=form.place())
+    except StaleError:
+        messages.info(request, _("It was moved already: look at the order as it is now."))
+    else:
+        messages.success(request, _("The order of the sessions is changed."))
     return redirect(session)
 
 

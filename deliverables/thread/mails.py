@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cycles.models import CycleRole
-from deliverables.models import Message, Version
+from cycles.models import CycleRole, Participation, QuietPeriod
+from deliverables.models import Message, PeerReading, Version
 from deliverables.names import names_of
 from deliverables.thread.operations import readers
 from deliverables.thread.reading import address, unread
@@ -58,18 +58,30 @@ def digest(mail: Mail) -> dict | None:
     user = User.objects.filter(email=mail.to_email, is_active=True, news=User.News.DAILY).first()
     if user is None:
         return None
-    threads, versions = unread(user), list(delivered_since(user, datetime.fromisoformat(mail.context["since"])))
-    if not threads and not versions:
+    threads, versions, readings = news(user, datetime.fromisoformat(mail.context["since"]))
+    if not threads and not versions and not readings:
         return None
     return {
         "threads": [{"row": row, "url": absolute(row.url)} for row in threads],
         "versions": [{"row": row, "url": absolute(row.deliverable.get_absolute_url())} for row in versions],
+        "readings": [{"row": row, "url": absolute(row.version.deliverable.get_absolute_url())} for row in readings],
         "count": sum(row.count for row in threads),
         "action_url": absolute(reverse("portal:home")),
         "action_label": _("Open Escale"),
         "why": _("You receive this message because you asked for one mail a day."),
         **choice_of_mails(),
     }
+
+
+def news(user: User, since: datetime) -> tuple[list, list[Version], list[PeerReading]]:
+    """(threads with something unread, versions delivered since, peers' readings since), but for those of cycles in a
+    quiet period.
+    """
+    today = timezone.localdate(clock.now())
+    quiet = set(QuietPeriod.objects.filter(first_day__lte=today, last_day__gte=today).values_list("cycle", flat=True))
+    versions = delivered_since(user, since).exclude(deliverable__assignment__cycle__in=quiet)
+    readings = readings_since(user, since).exclude(version__deliverable__assignment__cycle__in=quiet)
+    return unread(user, but=quiet), list(versions), list(readings)
 
 
 def delivered_since(user: User, since: datetime) -> QuerySet[Version]:
@@ -82,6 +94,17 @@ def delivered_since(user: User, since: datetime) -> QuerySet[Version]:
         .exclude(delivered_by=user)
         .select_related("deliverable__assignment__cycle", "deliverable__team__territory")
         .order_by("delivered_at")
+    )
+
+
+def readings_since(user: User, since: datetime) -> QuerySet[PeerReading]:
+    """What other teams wrote of the deliverables that the user works on."""
+    works = Participation.objects.active().filter(person__user=user, team__isnull=False)
+    works = works.exclude(role=Participation.Role.READER).values("team")
+    return (
+        PeerReading.objects.filter(version__deliverable__team__in=works, written_at__gt=since)
+        .filter(hidden_at__isnull=True, version__taken_back_at__isnull=True)
+        .select_related("version__deliverable__assignment__cycle", "team__territory")
     )
 
 
@@ -99,7 +122,7 @@ def send_digests() -> int:
         if Mail.objects.filter(key=key).exists():
             continue
         since = last_digest(user, now)
-        if unread(user) or delivered_since(user, since).exists():
+        if any(news(user, since)):
             language = user.language or "fr"
             queued += bool(
                 outbox.send("digest", to_email=user.email, language=language, key=key, since=since.isoformat())

@@ -1,5 +1,6 @@
 """What pages show of the threads. Reading writes nothing: a mark is set by a press or by the page itself, with POST."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,10 +112,11 @@ class Unread:
     url: str
 
 
-def unread(user: User) -> list[Unread]:
-    """The threads with something new, the newest first; one query."""
+def unread(user: User, *, but: Iterable[int] = ()) -> list[Unread]:
+    """The threads with something new, the newest first, leaving out those of the cycles ``but``; one query."""
     about = ("deliverable", "internal", "deliverable__assignment__title", "deliverable__team__territory__name")
-    rows = unread_messages(user).order_by().values(*about, "deliverable__assignment__cycle__title")
+    messages = unread_messages(user).exclude(deliverable__assignment__cycle__in=but)
+    rows = messages.order_by().values(*about, "deliverable__assignment__cycle__title")
     return [as_unread(row) for row in rows.annotate(count=Count("id"), last=Max("id")).order_by("-last")]
 
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cycles.models import CycleRole
+from cycles.planning.forms import RevisionForm
 from deliverables import feedback, pages
 from deliverables.access import Seen, beside, delivered_version, may_ever, seen, why_not_now
-from deliverables.delivery_forms import ExtensionForm, ReasonForm, RevisionForm
+from deliverables.delivery_forms import ExtensionForm, ReasonForm
 from deliverables.feedback_forms import FeedbackForm
 from deliverables.grid import grid_used
 from deliverables.models import Deliverable, Feedback, Version

@@ -19,7 +19,15 @@ from deliverables.grid import grid_of
 from deliverables.history import in_words
 from deliverables.layout import AssignmentLine
 from deliverables.models import Assignment, Deliverable, Version
-from deliverables.operations import AlreadyDelivered, add_assignment, edit_assignment, remove_assignment
+from deliverables.operations import (
+    AlreadyDelivered,
+    WrittenAbout,
+    add_assignment,
+    delivered_teams,
+    edit_assignment,
+    has_words,
+    remove_assignment,
+)
 from deliverables.shift_forms import ShiftForm, choices_of
 from deliverables.shifts import Plan, added, assignment_plan
 from lib.clock import received_at
@@ -63,7 +71,7 @@ def assignment_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     revision = form.cleaned_data["revision"]
     if revision not in {None, saved.revision}:
         return assignment_stale(request, cycle, saved)
-    plan = assignment_plan(saved, form.cleaned_data["due_at"], received_at(request))
+    plan = assignment_plan(saved, form.cleaned_data["due_at"], form.cleaned_data["closes_at"], received_at(request))
     if choices_of(request, plan) is None:
         return assignment_check(request, cycle, form, plan)
     fields = form.fields_to_write() | template_change(request, form)
@@ -146,29 +154,29 @@ def assignment_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             remove_assignment(actor=request.user, assignment=assignment)
-        except AlreadyDelivered as refusal:
-            messages.error(request, refused(assignment, refusal.teams))
+        except (AlreadyDelivered, WrittenAbout):
+            messages.error(request, why_it_stays(assignment))
         else:
             messages.success(request, _("“%(title)s” is no longer expected.") % {"title": assignment.title})
         return setup
-    delivered = teams_that_delivered(assignment)
+    stays = why_it_stays(assignment)
     return confirm(
         request,
         cycle,
         heading=_("Remove “%(title)s”?") % {"title": assignment.title},
-        text=refused(assignment, delivered) if delivered else _("This cannot be undone. Will be lost:"),
-        lost=[] if delivered else what_is_lost(assignment),
-        action="" if delivered else _("Remove this expected deliverable"),
+        text=stays or _("This cannot be undone. Will be lost:"),
+        lost=[] if stays else what_is_lost(assignment),
+        action="" if stays else _("Remove this expected deliverable"),
         cancel_url=setup.url,
     )
 
 
-def teams_that_delivered(assignment: Assignment) -> int:
-    versions = Version.objects.filter(deliverable__assignment=assignment, delivered_at__isnull=False)
-    return versions.values("deliverable").distinct().count()
-
-
-def refused(assignment: Assignment, teams: int) -> str:
+def why_it_stays(assignment: Assignment) -> str:
+    """Why the assignment cannot be removed, in a sentence; empty when it can."""
+    teams = delivered_teams(assignment)
+    if not teams:
+        text = _("“%(title)s” cannot be removed: messages or notes were written about it. Exempt the teams instead.")
+        return text % {"title": assignment.title} if has_words(assignment) else ""
     text = ngettext(
         "“%(title)s” cannot be removed: %(teams)s team has delivered something for it.",
         "“%(title)s” cannot be removed: %(teams)s teams have delivered something for it.",

@@ -3,17 +3,16 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cycles.planning import life
+from cycles.planning.forms import RevisionForm
 from cycles.stale import StaleError
 from deliverables import opinions, pages
-from deliverables.access import Seen, delivered_version, seen
-from deliverables.delivery_forms import RevisionForm
+from deliverables.access import Seen, coordinated, delivered_version, facilitated
 from deliverables.experts import speakers_of
 from deliverables.models import Opinion, PrivateNote
 from deliverables.names import names_of
@@ -21,20 +20,6 @@ from deliverables.opinion_forms import AskForm, PrivateNoteForm, SendAgainForm
 from deliverables.private_notes import write_private_note
 from records import files
 from records.log import record
-
-
-def facilitated(request: HttpRequest, pk: int) -> Seen:
-    found = seen(request, pk)
-    if not found.standing.facilitates:
-        raise PermissionDenied(_("Only coordination and co-facilitators of the cycle may do this."))
-    return found
-
-
-def coordinated(request: HttpRequest, pk: int) -> Seen:
-    found = seen(request, pk)
-    if not found.standing.coordinates:
-        raise PermissionDenied(_("Only the coordination of the cycle may do this."))
-    return found
 
 
 def opinion_of(found: Seen, pk: int) -> Opinion:

@@ -1,10 +1,12 @@
 """The board of a cycle, and the reminder that starts from it."""
 
 import uuid
+from collections import Counter
 from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -17,8 +19,10 @@ from django.views.decorators.http import require_safe
 from cycles.access import cycle_seen, cycle_with_role, require_coordination
 from cycles.models import Cycle
 from cycles.planning import life
+from cycles.planning.quiet import in_force
 from deliverables import board as boards
 from deliverables import reminders
+from deliverables.automatic import next_recall
 from deliverables.delivery_forms import ReminderForm
 from deliverables.figures import Figures
 from deliverables.models import Assignment
@@ -88,7 +92,9 @@ def assignment_remind(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not rows:
         messages.info(request, _("Every team has given “%(title)s”.") % {"title": assignment.title})
         return redirect("deliverables:cycle-board", slug)
-    form = ReminderForm(request.POST or None, rows=rows, initial={"key": uuid.uuid4().hex})
+    prefetch_related_objects([cycle], "quiet_periods")
+    period = in_force(cycle, timezone.now())
+    form = ReminderForm(request.POST or None, rows=rows, period=period, initial={"key": uuid.uuid4().hex})
     if request.method == "POST" and form.is_valid():
         return reminder_sent(request, assignment, rows, form)
     return reminder_page(request, assignment, rows, form, status=422 if form.errors else 200)
@@ -98,15 +104,22 @@ def reminder_sent(
     request: HttpRequest, assignment: Assignment, rows: list[reminders.Owing], form: ReminderForm
 ) -> HttpResponse:
     try:
-        count = reminders.remind(actor=request.user, assignment=assignment, **form.cleaned_data)
+        count = reminders.remind(actor=request.user, assignment=assignment, **form.choices_made())
     except reminders.RemindedLately as error:
         return reminder_page(request, assignment, rows, form, status=409, lately=error.teams)
     except IllegalMove as error:
         messages.error(request, str(error))
     else:
-        said = ngettext("%(count)s reminder is on its way.", "%(count)s reminders are on their way.", count)
-        messages.success(request, said % {"count": count} if count else _("These reminders were sent already."))
+        messages.success(request, sent_in_words(len(form.cleaned_data["deliverables"]), count))
     return redirect("deliverables:cycle-board", assignment.cycle.slug)
+
+
+def sent_in_words(teams: int, people: int) -> str:
+    if not people:
+        return _("These reminders were sent already.")
+    said = ngettext("Reminder on its way to %(teams)s team", "Reminders on their way to %(teams)s teams", teams)
+    to = ngettext("%(people)s person.", "%(people)s people.", people)
+    return f"{said % {'teams': teams}}, {to % {'people': people}}"
 
 
 def reminder_page(
@@ -124,6 +137,9 @@ def reminder_page(
         "cycle": cycle,
         "assignment": assignment,
         "rows": [{"row": row, "lately": row.reminded_lately(now), "ticked": form.ticks(row)} for row in reachable],
+        "period": form.period,
+        "recalls": recalls_to_come(rows, cycle, now),
+        "ended": [row for row in rows if row.has_ended(now)],
         "unreachable": [row for row in rows if not row.members],
         "previews": [preview(row, form.typed()) for row in reachable],
         "lately": lately,
@@ -134,6 +150,13 @@ def reminder_page(
         ],
     }
     return render(request, "deliverables/assignment_remind.html", context, status=status)
+
+
+def recalls_to_come(rows: list[reminders.Owing], cycle: Cycle, now: datetime) -> list[tuple[datetime, int]]:
+    """When mails go by themselves, and to how many teams."""
+    periods = cycle.quiet_periods.all()
+    found = [next_recall(row.deliverable, periods, now) for row in rows if row.members]
+    return sorted(Counter(each[0] for each in found if each).items())
 
 
 def preview(row: reminders.Owing, sentence: str) -> dict:

@@ -19,10 +19,12 @@ from cycles.models import Cycle, Participation, Session, Team
 from cycles.people.animation import runners
 from cycles.planning import life
 from cycles.planning.formats import FORMATS
+from cycles.planning.quiet import in_force
 from cycles.planning.words import session_name
 from deliverables.figures import Figures, counts, figures_of, waiting
 from deliverables.line import cycle_stops, next_session, session_when, team_line
 from deliverables.models import Deliverable
+from deliverables.peers.reading import still_to_read
 from deliverables.planning_forms import organisers_of
 
 
@@ -94,6 +96,7 @@ def cycle_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "sentences": life.STAGES[cycle.state].sentences if role else (),
         "runners": runners(cycle),
         "co_organisers": cycle.co_organisers.all(),
+        "quiet": in_force(cycle, now) if role or own_teams else None,
         "knows_them": bool(role or own_teams) or takes_part(request.user, cycle),
     }
     return render(request, "deliverables/cycle_detail.html", context)
@@ -104,9 +107,10 @@ def takes_part(user: User, cycle: Cycle) -> bool:
 
 
 def teams_of(user: User, cycle: Cycle) -> list[Team]:
-    """The teams of the cycle that the user is a member of."""
+    """The teams of the cycle that the user is a member of, each with what it has still to read of the others."""
     mine = Q(members__person__user=user, members__left_at__isnull=True)
-    teams = list(Team.objects.filter(mine, cycle=cycle).select_related("territory").distinct())
+    teams = Team.objects.filter(mine, cycle=cycle).select_related("territory").distinct()
+    teams = list(teams.annotate(to_read=still_to_read("pk", "cycle")))
     for team in teams:
         team.cycle = cycle
     return teams

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from cycles.planning.forms import RevisionForm
 from deliverables import drafts, pages, taking_back
 from deliverables.access import delivered_version, may_ever, seen, version_seen, why_not_now
-from deliverables.delivery_forms import DeliverForm, RevisionForm
+from deliverables.delivery_forms import DeliverForm
 from deliverables.feedback import told
 from deliverables.models import Version
 from deliverables.words import told_in_words

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from cycles.planning.forms import RevisionForm
 from deliverables import drafts, pages
 from deliverables.access import Seen, may_ever, seen, why_not_now
-from deliverables.delivery_forms import DraftForm, ReuseForm, RevisionForm, ShareForm
+from deliverables.delivery_forms import DraftForm, ReuseForm, ShareForm
 from deliverables.models import VersionFile
 from deliverables.reuse import reusable
 from deliverables.workflow import open_draft

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from deliverables.access import Seen, delivered_version, seen
+from deliverables.downloads import given_outside
 from deliverables.models import Feedback, Opinion
 from records import files
-from records.log import record
 from records.models import StoredFile
 
 
@@ -18,17 +18,9 @@ def feedback_of(found: Seen, number: int, pk: int) -> Feedback:
 
 def given(found: Seen, number: int, file: StoredFile) -> FileResponse:
     """The file; read by somebody outside the team, it leaves a line in the log, as those of the team do."""
-    response = files.download(file)
-    if not found.standing.in_team:
-        record(
-            found.user,
-            "deliverable_downloaded",
-            found.deliverable,
-            cycle=found.deliverable.assignment.cycle,
-            team=found.deliverable.team,
-            after={"version": number, "files": [{"name": file.original_name, "sha256": file.sha256}]},
-        )
-    return response
+    if found.standing.in_team:
+        return files.download(file)
+    return given_outside(found.user, found.deliverable, number, file)
 
 
 @require_safe

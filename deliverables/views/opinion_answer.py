@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +18,7 @@ from deliverables.grid import Grid, grid_used
 from deliverables.models import Opinion, VersionFile
 from deliverables.names import names_of
 from deliverables.opinion_forms import AnswerForm
-from deliverables.previews import pictures_of
+from deliverables.previews import pages_shown
 from lib.secret_address import kept_secret
 from records import files
 from records.log import record
@@ -91,14 +92,15 @@ def frame(opinion: Opinion) -> dict:
 
 
 def answer_page(request: HttpRequest, link, opinion: Opinion, form: AnswerForm, *, status: int = 200) -> HttpResponse:
-    pictures = pictures_of(opinion.version)
+    token = request.resolver_match.kwargs["token"]
     context = frame(opinion) | {
         "form": form,
-        "token": request.resolver_match.kwargs["token"],
         "expires_at": link.expires_at,
-        "files": [
-            {"file": each, "pictures": pictures[each.pk]} for each in opinion.version.files.select_related("file")
-        ],
+        "files": pages_shown(
+            opinion.version,
+            lambda key: reverse("deliverables:opinion-read-file", args=[token, key]),
+            lambda key, number: reverse("deliverables:opinion-picture", args=[token, key, number]),
+        ),
         "most_pages": MOST_PAGES,
         "changed": status == 409,
     }

@@ -15,8 +15,9 @@ from django_tables2 import RequestConfig
 
 from cycles.models import Cycle
 from deliverables.exports import exportable_by, may_export, subject
-from deliverables.filters import DeliverableFilter, filter_helper
+from deliverables.filters import DeliverableFilter
 from deliverables.models import Deliverable
+from deliverables.peers.worksheet import reading_sheets
 from deliverables.tables import PER_PAGE, DeliverableTable
 from deliverables.worksheets import About, with_columns, write_deliverables
 from lib.clock import received_at
@@ -42,10 +43,10 @@ def asked_for(request: HttpRequest, queryset: QuerySet[Deliverable]) -> tuple[De
 @require_safe
 def deliverable_list(request: HttpRequest) -> HttpResponse:
     chosen, table = asked_for(request, Deliverable.objects.visible_to(request.user))
-    chosen.form.helper = filter_helper(request.GET.get("sort", ""))
     context = {
         "filter": chosen,
         "filters_set": chosen.in_words(),
+        "sort": request.GET.get("sort", ""),
         "table": table,
         "count": table.page.paginator.count,
         "may_export": chosen.may_export,
@@ -85,7 +86,8 @@ def deliverable_export(request: HttpRequest) -> HttpResponse:
         filters=words,
     )
     target = io.BytesIO()
-    count = write_deliverables(target, table.data.data, about)
+    found = table.data.data
+    count = write_deliverables(target, found, about, reading_sheets(found, request.user))
     record(
         request.user,
         "deliverables_exported",

@@ -19,6 +19,7 @@ from deliverables.figures import GIVEN, OWED
 from deliverables.joining import join, past_due, past_due_of, rejoin
 from deliverables.joining_forms import JoiningForm, LeavingForm
 from deliverables.models import Deliverable, Version
+from deliverables.workflow import IllegalMove
 from lib.clock import received_at
 from partners.models import Territory
 
@@ -153,6 +154,8 @@ def team_return(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         )
     except (StaleError, AlreadySo):
         messages.error(request, _("Somebody else changed the team meanwhile: look at it, then try again."))
+    except IllegalMove as refusal:
+        messages.error(request, str(refusal))
     else:
         messages.success(request, _("%(team)s takes part again.") % {"team": team})
     return redirect(team)

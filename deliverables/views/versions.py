@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from deliverables import pages
 from deliverables.access import delivered_version, file_of, seen, version_seen
+from deliverables.downloads import given_outside
 from deliverables.receipt import draw_receipt, receipt_name
 from records import files
-from records.log import record
 from records.models import PagePicture
 
 
@@ -51,17 +51,9 @@ def file_download(request: HttpRequest, pk: int, number: int, file: int) -> File
     found = seen(request, pk)
     version = version_seen(found, number)
     row = file_of(version, file)
-    response = files.download(row.file, row.name)
-    if not found.standing.in_team:
-        record(
-            request.user,
-            "deliverable_downloaded",
-            found.deliverable,
-            cycle=found.deliverable.assignment.cycle,
-            team=found.deliverable.team,
-            after={"version": version.number, "files": [{"name": row.name, "sha256": row.file.sha256}]},
-        )
-    return response
+    if found.standing.in_team:
+        return files.download(row.file, row.name)
+    return given_outside(request.user, found.deliverable, version.number, row.file, row.name)
 
 
 @require_safe

@@ -99,9 +99,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Pictures:
-    """Pictures side by side, two a row, one alone larger; a paragraph stands for a picture that is not there."""
+    """Pictures side by side, two a row, an odd one first and larger; a paragraph stands for one that is not there."""
 
     cells: tuple[Picture | Para, ...]
+
+    def rows(self) -> list[tuple[Picture | Para, ...]]:
+        """One alone, when their number is odd, then pairs: no row has a hole."""
+        odd = len(self.cells) % 2
+        pairs = [self.cells[start : start + 2] for start in range(odd, len(self.cells), 2)]
+        return [self.cells[:1], *pairs] if odd else pairs
 
 
 @dataclass(frozen=True)

@@ -163,15 +163,18 @@ class Renderer:
         return sum(_height(piece, room) for piece in self.figure(figure, room)) <= theme.HEIGHT * 0.8
 
     def pictures(self, pictures: Pictures, room: float) -> Rows:
-        columns = min(len(pictures.cells), 2)
-        width, tall = (room, TALL_ALONE) if columns == 1 else ((room - BETWEEN) / 2, TALL)
-        cells = [self.picture(cell, width, tall) for cell in pictures.cells]
-        cells += [[]] * (-len(cells) % columns)
-        rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
-        flow = Rows(rows, colWidths=[width + BETWEEN, width][-columns:], hAlign="LEFT")
+        width = (room - BETWEEN) / 2
+        rows = [
+            [self.picture(cells[0], room, TALL_ALONE), []]
+            if len(cells) == 1
+            else [self.picture(cell, width, TALL) for cell in cells]
+            for cells in pictures.rows()
+        ]
+        flow = Rows(rows, colWidths=[width + BETWEEN, width], hAlign="LEFT")
         flow.setStyle(self.rules(Table((), ruled=False), headed=False))
         flow.setStyle([("RIGHTPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 4)])
-        flow.setStyle([("RIGHTPADDING", (0, 0), (0, -1), BETWEEN)] if columns == 2 else [])
+        flow.setStyle([("RIGHTPADDING", (0, 0), (0, -1), BETWEEN)])
+        flow.setStyle([("SPAN", (0, 0), (1, 0)), ("RIGHTPADDING", (0, 0), (0, 0), 0)] * (len(pictures.rows()[0]) == 1))
         flow.spaceAfter = 6
         return flow
 
@@ -273,7 +276,7 @@ class Renderer:
             kept = pieces if self.whole(element, room) else pieces[:2]
             return min(sum(_height(piece, room) for piece in kept), theme.HEIGHT * 0.8)
         if isinstance(element, Pictures) and element.cells:
-            return _height(self.pictures(Pictures(element.cells[:2]), room), room)
+            return _height(self.pictures(Pictures(element.rows()[0]), room), room)
         if isinstance(element, Wide):
             return self.following(element.elements, theme.WIDTH)
         return 0.0

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.text import normalise
+from partners import organisers
 from partners.models import ActorType, Organisation
 from records.models import Job, Mail
 
@@ -93,6 +94,16 @@ class OrganiserForm(forms.Form):
         if others.exclude(pk=self.organiser.pk if self.organiser else None).exists():
             raise forms.ValidationError(_("Another organisation that runs cycles has this name."))
         return name
+
+
+class OrganiserEditForm(OrganiserForm):
+    """``seen``: the name and type that the page showed, so that a stale page is noticed."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, organiser: Organisation, **kwargs) -> None:
+        facts = {"name": organiser.name, "actor_type": organiser.actor_type, "seen": organisers.shown(organiser)}
+        super().__init__(*args, organiser=organiser, initial=facts, **kwargs)
 
 
 class CoordinatorForm(forms.Form):

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from accounts.operations import AccountClosed
 from cycles.models import Cycle, CycleRole
+from cycles.pages import differences, sent_again
 from partners import organisers
 from partners.models import Coordinator, Organisation
 from portal.administration import lists, operations
@@ -19,6 +21,7 @@ from portal.administration.forms import (
     CoordinatorForm,
     JobFilter,
     MailFilter,
+    OrganiserEditForm,
     OrganiserForm,
 )
 from portal.home.administration import figures
@@ -58,23 +61,37 @@ def organiser_of(pk: int) -> Organisation:
 @administrators_only
 def organiser_edit(request: HttpRequest, pk: int) -> HttpResponse:
     organiser = organiser_of(pk)
-    initial = {"name": organiser.name, "actor_type": organiser.actor_type}
-    form = OrganiserForm(request.POST or None, organiser=organiser, initial=initial)
+    form = OrganiserEditForm(request.POST or None, organiser=organiser)
     if form.is_valid():
         try:
             organisers.edit_organiser(actor=request.user, organiser=organiser, **form.cleaned_data)
         except organisers.OrganiserExists:
             form.add_error("name", _("Another organisation that runs cycles has this name."))
+        except organisers.OrganiserChanged:
+            return organiser_stale(request, organiser_of(pk))
         else:
             messages.success(request, _("%(name)s is changed.") % {"name": form.cleaned_data["name"]})
             return redirect("portal:organiser-edit", pk)
     return organiser_page(request, organiser, form, CoordinatorForm(prefix="co"))
 
 
+def organiser_stale(request: HttpRequest, organiser: Organisation) -> HttpResponse:
+    """Another administrator changed it meanwhile: what was typed stays, beside what is saved."""
+    saved = OrganiserEditForm(organiser=organiser)
+    typed = OrganiserEditForm(sent_again(request, seen=organisers.shown(organiser)), organiser=organiser)
+    stale = {"change": None, "rows": differences(typed, saved)}
+    return organiser_page(request, organiser, typed, CoordinatorForm(prefix="co"), stale=stale)
+
+
 def organiser_page(
-    request: HttpRequest, organiser: Organisation, form: OrganiserForm, adding: CoordinatorForm
+    request: HttpRequest,
+    organiser: Organisation,
+    form: OrganiserEditForm,
+    adding: CoordinatorForm,
+    stale: dict | None = None,
 ) -> HttpResponse:
     context = {
+        "stale": stale,
         "section": "organisers",
         "organiser": organiser,
         "form": form,
@@ -82,7 +99,7 @@ def organiser_page(
         "coordinators": organiser.coordinators.select_related("user").order_by("user__email"),
         "cycles": organiser.cycles.order_by("sort_key", "pk")[: lists.PER_PAGE],
     }
-    return render(request, "portal/administration/organiser_edit.html", context)
+    return render(request, "portal/administration/organiser_edit.html", context, status=409 if stale else 200)
 
 
 @require_POST
@@ -95,14 +112,13 @@ def coordinator_add(request: HttpRequest, pk: int) -> HttpResponse:
             added = organisers.add_coordinator(actor=request.user, organiser=organiser, **adding.cleaned_data)
         except organisers.CoordinatorExists:
             adding.add_error("email", _("This person already coordinates for this organisation."))
-        except organisers.AccountClosed:
+        except AccountClosed:
             adding.add_error("email", _("The account of this address is disabled: enable it first."))
         else:
             text = _("%(email)s may now create cycles for %(name)s. A mail says how to sign in.")
             messages.success(request, text % {"email": added.user.email, "name": organiser.name})
             return redirect("portal:organiser-edit", pk)
-    initial = {"name": organiser.name, "actor_type": organiser.actor_type}
-    return organiser_page(request, organiser, OrganiserForm(organiser=organiser, initial=initial), adding)
+    return organiser_page(request, organiser, OrganiserEditForm(organiser=organiser), adding)
 
 
 @require_POST

@@ -249,6 +249,7 @@ Nouer un partenariat entre l’école, les structures de quartier et les employe
             "Trois à six actions avec un pilote, une date, et un signe que cela marche.",
             2,
             3,
+            return_mode="decision",
             template=True,
         ),
         AssignmentText("partnership", "Partenariat", "Qui s’engage à quoi : dit, écrit ou signé.", 3, 4),

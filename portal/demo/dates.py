@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.utils import timezone
+from lib.clock import local
 
 THURSDAY = 3
 WEEKDAYS_OF_NEXT = {1, THURSDAY}  # sessions of the cycle in course are held on a Tuesday or a Thursday
@@ -46,4 +46,4 @@ def clock(text: str) -> time:
 
 def at(day: date, hour: str) -> datetime:
     """This hour (``HH:MM``, local time) of this day, aware."""
-    return timezone.make_aware(datetime.combine(day, clock(hour)))
+    return local(day, clock(hour))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from capitalisation.models import Chapter
 from cycles.models import AccessRequest, CoordinationNote, Cycle, NotePhoto, Participation, SessionDocument, Team
-from deliverables.models import Deliverable, Extension, Feedback, Message, Opinion, PrivateNote, Version
+from deliverables.models import Deliverable, Extension, Feedback, Message, Opinion, PeerReading, PrivateNote, Version
 from lib import clock
 from records.models import Mail, PersonalLink, StoredFile
 
@@ -30,6 +30,9 @@ DATED = (
     (Participation, "accepted_at"),
     (Participation, "invited_at"),
     (Participation, "joined_at"),
+    (PeerReading, "changed_at"),
+    (PeerReading, "hidden_at"),
+    (PeerReading, "written_at"),
     (PersonalLink, "consumed_at"),
     (PersonalLink, "created_at"),
     (PrivateNote, "written_at"),

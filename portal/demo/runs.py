@@ -1,6 +1,6 @@
 """What changes in mid-course: a session moved, a team that joins late, one that leaves, a co-organiser."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from accounts.operations import account_at
 from cycles.models import Cycle, Participation, Team
@@ -8,6 +8,7 @@ from cycles.people.invitations import INVITATION, INVITATION_DAYS, accept_invita
 from cycles.people.leaving import leave
 from cycles.people.operations import add_member
 from cycles.people.roles import add_co_organiser
+from cycles.planning.quiet import Days, write_periods
 from cycles.planning.telling import SESSION_MOVED
 from deliverables.joining import EXEMPT, UNTIL, Answer, join
 from deliverables.layout import due_date
@@ -41,6 +42,10 @@ def change_course(stage: Stage, cycle: Cycle, teams: dict[str, Team]) -> None:
         return
     with happened(stage.before_first(60)):
         add_co_organiser(actor=stage.staff["coordinator"], cycle=cycle, name="Métropole de Lyon", actor_type="epci")
+    with happened(stage.before_first(30)):
+        cycle.refresh_from_db()
+        period = quiet_period(stage.today)
+        write_periods(actor=stage.staff["coordinator"], cycle=cycle, revision=cycle.revision, periods=[period])
     join_late(stage, cycle)
     team = teams[LEFT]
     team.refresh_from_db()
@@ -54,6 +59,15 @@ def change_course(stage: Stage, cycle: Cycle, teams: dict[str, Team]) -> None:
             reason=fr(LEFT_REASON),
         )
     move_session(stage, cycle)
+
+
+def quiet_period(today: date) -> Days:
+    """The next end of the year; within it the August after: the demonstration's own mails leave on any day."""
+    year = today.year - (today.month == 1 and today.day <= 3)
+    first, last = date(year, 12, 21), date(year + 1, 1, 3)
+    if today < first:
+        return Days(fr("Fin d’année"), first, last)
+    return Days(fr("Août"), date(year + 1, 8, 1), date(year + 1, 8, 31))
 
 
 def join_late(stage: Stage, cycle: Cycle) -> None:

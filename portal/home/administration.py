@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from cycles.models import Cycle
+from cycles.models import Cycle, Team
 from partners.models import Organisation
 from records.models import Job, Mail
 
@@ -27,7 +27,9 @@ def administration_home(user: User) -> AdministrationHome | None:
     """None for who is not an administrator."""
     if not user.is_administrator:
         return None
-    cycles = Cycle.objects.select_related("organiser").annotate(team_count=Count("teams"))
+    cycles = Cycle.objects.select_related("organiser").annotate(
+        team_count=Count("teams", filter=Q(teams__status=Team.Status.ACTIVE))
+    )
     organisers = Organisation.objects.filter(is_organiser=True).annotate(cycle_count=Count("cycles"))
     return AdministrationHome(
         figures=figures(),

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from cycles.models import Cycle, CycleRole, Team
+from cycles.models import AccessRequest, Cycle, CycleRole, Team
 from cycles.planning import life
 from cycles.planning.words import cycle_names
 from deliverables.figures import counts, late, late_seconds, waiting
@@ -52,6 +53,7 @@ def coordination_home(user: User, now: datetime) -> CoordinationHome | None:
     cycles = list(
         Cycle.objects.filter(pk__in=CycleRole.objects.filter(user=user).values("cycle"))
         .annotate(team_count=Count("teams", filter=Q(teams__status=Team.Status.ACTIVE)))
+        .annotate(request_count=Coalesce(Subquery(open_requests()), 0))
         .prefetch_related("sessions", "assignments")
         .order_by("created_at", "pk")
     )
@@ -67,6 +69,12 @@ def coordination_home(user: User, now: datetime) -> CoordinationHome | None:
         activity=events(with_names(recent(current))[:SHOWN]),
         may_create=may_create,
     )
+
+
+def open_requests():
+    """How many people ask to take part in the cycle of the outer query."""
+    rows = AccessRequest.objects.filter(participation__cycle=OuterRef("pk"), closed_at__isnull=True)
+    return rows.order_by().values("participation__cycle").annotate(number=Count("pk")).values("number")
 
 
 def recent(cycles: list[Cycle]):
@@ -128,6 +136,9 @@ def figures(cycle: Cycle, rows: list[dict]) -> list[tuple]:
             "",
         )
     ]
+    if cycle.request_count:
+        asking = ngettext("asks to take part", "ask to take part", cycle.request_count)
+        shown.append((cycle.request_count, asking, reverse("cycles:people-list", args=[cycle.slug]), "warn"))
     if not rows:
         return shown
     of = _("%(delivered)s of %(expected)s") % total

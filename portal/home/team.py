@@ -12,6 +12,7 @@ from cycles.planning.words import cycle_names
 from deliverables.figures import GIVEN, late_seconds
 from deliverables.line import cycle_stops, team_stops
 from deliverables.models import Deliverable, Feedback
+from deliverables.peers.reading import still_to_read
 from deliverables.permissions import delivering_roles
 from lib.line import Stop
 from portal.home.activity import Event, events, with_names
@@ -41,6 +42,7 @@ class TeamCard:
     activity: list[Event]
     shows_due: bool
     has_left: bool
+    reads_others: bool
     kinds: str
 
 
@@ -77,6 +79,7 @@ def participations(user: User):
         .filter(person__user=user)
         .exclude(cycle__state=Cycle.State.DRAFT)
         .select_related("cycle", "team__territory", "person")
+        .annotate(to_read=still_to_read("team", "cycle"))
         .prefetch_related(
             Prefetch("cycle__sessions", sessions),
             Prefetch("team__deliverables", deliverables),
@@ -139,6 +142,7 @@ def card(
         next_session=coming(cycle, sessions, now),
         activity=activity.get(row.team_id, []),
         has_left=has_left,
+        reads_others=team is not None and team.reads_others,
         kinds=in_words(),
         # What came back to be completed has no date of its own: a past one would only reproach.
         shows_due=bool(expected) and (expected.state != State.TO_COMPLETE or expected.effective_due_at > now),

@@ -20,6 +20,13 @@
     document.addEventListener(name, function (event) {
       var form = event.target.closest && event.target.closest("form[data-unsaved], form[data-typed]");
       if (form) { document.getElementById(form.dataset.unsaved || form.dataset.typed).hidden = false; }
+      var line = form && form.dataset.unsent && event.target.closest(".person");
+      if (line) {
+        var said = line.querySelector(".ticked") || line.appendChild(document.createElement("p"));
+        said.className = "ticked late";
+        said.textContent = form.dataset.unsent;
+        line.classList.add("unsent");
+      }
     });
   });
 

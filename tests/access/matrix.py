@@ -87,6 +87,12 @@ MATRIX = {
     "deliverables:cycle-board": ("cycle.slug", NOTES, WRONG, {}),
     "deliverables:assignment-remind": ("cycle.slug draft.assignment.pk", PLAN, PLAN, {}),
     "deliverables:cycle-setup": ("cycle.slug", PLAN, PLAN, {}),
+    "deliverables:quiet-edit": (
+        "cycle.slug",
+        PLAN,
+        PLAN_DONE,
+        {"form-TOTAL_FORMS": 0, "form-INITIAL_FORMS": 0, "revision": 0},
+    ),
     "cycles:cycle-edit": ("cycle.slug", PLAN, PLAN, {}),
     "cycles:cycle-move": ("cycle.slug 'capitalisation'", PLAN, PLAN_DONE, {}),
     "cycles:session-create": ("cycle.slug", PLAN, PLAN, {}),
@@ -269,6 +275,24 @@ MATRIX = {
     ),
     "deliverables:thread-read": ("delivered.pk message.pk", WRONG, "404 404 302 302 302 404 302 302 302", {}),
     "deliverables:message-file": ("delivered.pk message_file.pk", TEAM, WRONG, {}),
+    # Peer reading: a team of the cycle reads what others had retained; its readers write nothing.
+    "deliverables:peer-overview": ("cycle.slug", NOTES, WRONG, {}),
+    "deliverables:peer-list": ("cycle.slug team.pk", TEAM, WRONG, {}),
+    "deliverables:peer-reading": (
+        "cycle.slug team.pk open.pk",
+        TEAM,
+        "404 404 403 302 302 404 403 403 403",
+        {"number": 1, "revision": 0, "takes_home": "Leur accueil du samedi."},
+    ),
+    "deliverables:peer-file": ("cycle.slug team.pk open.pk open.file.pk", TEAM, WRONG, {}),
+    "deliverables:peer-picture": ("cycle.slug team.pk open.pk open.file.pk 1", TEAM, WRONG, {}),
+    "deliverables:peer-hide": (
+        "retained.pk reading.pk",
+        TEAM_PLAN,
+        TEAM_PLAN_DONE,
+        {"revision": 1, "reason": "Un nom"},
+    ),
+    "deliverables:peer-show": ("retained.pk hidden.pk", WRONG, TEAM_PLAN_DONE, {"revision": 1}),
     # Report
     "capitalisation:report-edit": ("cycle.slug", PLAN, WRONG, {}),
     "capitalisation:chapter-edit": ("cycle.slug 'foreword'", PLAN, PLAN, {}),

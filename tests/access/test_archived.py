@@ -23,7 +23,7 @@ from cycles.models import AccessRequest, Cycle
 from cycles.people import access_requests, invitations, leaving, roles
 from cycles.people import operations as people
 from cycles.people.errors import CannotInvite
-from cycles.planning import contents, notes
+from cycles.planning import contents, notes, quiet
 from cycles.planning import operations as planning
 from cycles.planning.life import CycleClosed
 from cycles.planning.models import NotePhoto, SessionDocument
@@ -44,6 +44,7 @@ from deliverables import (
 )
 from deliverables.layout import layout_seen
 from deliverables.models import VersionFile
+from deliverables.peers import operations as peers
 from deliverables.thread import operations as thread
 from deliverables.workflow import IllegalMove
 from records.files import store
@@ -59,7 +60,7 @@ class World:
 
     def __init__(self, *, archived: bool) -> None:
         now = timezone.now()
-        self.now, self.cycle = now, b.cycle(state="running")
+        self.now, self.cycle = now, b.cycle(state="running", opens_retained=True)
         self.actor = b.coordinator(self.cycle)
         self.session = b.session(self.cycle, starts_at=now - timedelta(days=1))
         self.spare = b.session(self.cycle, starts_at=now + timedelta(days=9))
@@ -86,6 +87,10 @@ class World:
         self.file = VersionFile.objects.get(version=b.version(self.drafted, author=self.actor, delivered=False))
         self.kept = b.deliverable(b.assignment(self.cycle), self.team)
         b.version(self.kept, author=self.member.person.user, state="retained")
+        self.neighbour = b.member(b.team(self.cycle))
+        self.reading = b.peer_reading(self.kept.current_version, b.team(self.cycle))
+        why = {"hidden_at": now, "hidden_by": self.actor, "hidden_reason": "Un nom"}
+        self.hidden = b.peer_reading(self.kept.current_version, b.team(self.cycle), **why)
         self.spared = b.deliverable(b.assignment(self.cycle), self.team, state="exempted", exemption_reason="Petite")
         b.coordinator(self.cycle)
         self.deliverer = self.member.person.user
@@ -100,6 +105,12 @@ class World:
 CALLS = {
     "cycles.planning.operations.edit_cycle": lambda w: planning.edit_cycle(
         actor=w.actor, cycle=w.cycle, revision=0, title="Autre"
+    ),
+    "cycles.planning.quiet.write_periods": lambda w: quiet.write_periods(
+        actor=w.actor,
+        cycle=w.cycle,
+        revision=0,
+        periods=[quiet.Days("Août", w.now.date(), w.now.date())],
     ),
     "cycles.planning.operations.add_session": lambda w: planning.add_session(
         actor=w.actor, cycle=w.cycle, title="S", starts_at=w.now, ends_at=w.now + timedelta(hours=2)
@@ -297,9 +308,24 @@ CALLS = {
     ),
     "deliverables.opinions.withdraw": lambda w: opinions.withdraw(actor=w.actor, opinion=w.opinion, revision=0),
     "deliverables.thread.operations.post": lambda w: thread.post(actor=w.actor, deliverable=w.owed, text="Bonjour"),
+    "deliverables.peers.operations.write_reading": lambda w: peers.write_reading(
+        actor=w.neighbour.person.user,
+        team=w.neighbour.team,
+        version=w.kept.current_version,
+        revision=0,
+        takes_home="L’accueil du samedi.",
+    ),
+    "deliverables.peers.operations.hide_reading": lambda w: peers.hide_reading(
+        actor=w.actor, reading=w.reading, revision=1, reason="Un nom"
+    ),
+    "deliverables.peers.operations.show_reading": lambda w: peers.show_reading(
+        actor=w.actor, reading=w.hidden, revision=1
+    ),
 }
 # What is not one of those, and why.
 ELSEWHERE = {
+    "cycles.people.access_requests.settle": "a step of add_member, calls close",
+    "deliverables.operations.follow_dates": "a step of edit_assignment",
     "cycles.planning.operations.create_cycle": "makes the cycle",
     "deliverables.operations.create_cycle_with_assignments": "makes the cycle",
     "cycles.planning.operations.move_cycle": "takes it out of the archive",

@@ -34,6 +34,7 @@ def test_junk_in_the_address_of_a_list(world, name, junk):
 
 # The role that gets furthest with each form.
 WRITER = {name: "contributor" for name in MATRIX if name.split(":")[-1].startswith(("draft", "deliver", "take"))}
+WRITER["deliverables:peer-reading"] = "contributor"
 FORMS = [name for name, row in MATRIX.items() if not row[2].startswith("405") and ":" in name]
 FIELDS = [
     "revision",
@@ -97,6 +98,9 @@ FIELDS = [
     "channel",
     "given_by",
     "existing",
+    "takes_home",
+    "question",
+    "contact",
 ]
 
 

@@ -6,11 +6,12 @@ from html.parser import HTMLParser
 
 import pytest
 
+from cycles.models import Cycle
 from tests.access.test_matrix import ask
 
 pytestmark = pytest.mark.django_db
 MOST = 150
-ROLES = ("reader", "contributor", "referent", "facilitator")
+ROLES = ("reader", "contributor", "referent", "facilitator", "coordinator")
 SKIPPED = ("/compte/", "/static/", "/preferences/")
 
 
@@ -34,8 +35,10 @@ def kind_of(path: str) -> str:
     return re.sub(r"/\d+(?=/)", "/N", path.partition("?")[0])
 
 
+@pytest.mark.parametrize("state", ["running", "archived"])
 @pytest.mark.parametrize("role", ROLES)
-def test_what_a_page_offers_is_allowed(world, role):
+def test_what_a_page_offers_is_allowed(world, role, state):
+    Cycle.objects.filter(pk=world.here.cycle.pk).update(state=state)
     queue, seen, refused = deque(["/", f"/cycles/{world.here.cycle.slug}/"]), set(), []
     client = world.clients[role]
     while queue and len(seen) < MOST:

@@ -1,6 +1,7 @@
 """One small world for the whole matrix: a cycle with one of everything, a second cycle, and a person of each role."""
 
 from django.test import Client
+from django.utils import timezone
 
 from capitalisation.models import Edition
 from cycles.models import AccessRequest, CoordinationNote, NotePhoto, SessionDocument
@@ -66,6 +67,12 @@ class Objects:
         )
         self.feedback = build.feedback(self.retained.current_version, author=self.coordinator, opinion=self.answered)
         self.exempted = self.deliverable("exempted")
+        # Peer reading: what another team of the cycle had retained, and what it wrote of this one.
+        self.neighbours = build.team(self.cycle, territory=f"Plateau {slug}")
+        self.open = self.deliverable("retained", self.neighbours)
+        self.reading = build.peer_reading(self.retained.current_version, self.neighbours)
+        hidden = {"hidden_at": timezone.now(), "hidden_by": self.coordinator, "hidden_reason": "Un nom"}
+        self.hidden = build.peer_reading(self.retained.current_version, build.team(self.cycle), **hidden)
         self.organiser_coordinator = Coordinator.objects.create(organiser=self.cycle.organiser, user=build.user())
         self.mail = Mail.objects.create(template="receipt", to_email="quelqu.un@demo.test", state="failed")
         self.spare_assignment = build.assignment(self.cycle)
@@ -85,10 +92,10 @@ class Objects:
             data=build.stored_file("edition.json", content=b"{}", origin="edition"),
         )
 
-    def deliverable(self, state: str):
+    def deliverable(self, state: str, team=None):
         template = build.stored_file("trame.pdf", origin="template")
         assignment = build.assignment(self.cycle, template_file=template)
-        row = build.deliverable(assignment, self.team)
+        row = build.deliverable(assignment, team or self.team)
         if state == "exempted":
             row.state = state
             row.save()
@@ -102,17 +109,16 @@ class Objects:
 
 class World:
     def __init__(self) -> None:
-        self.here = Objects("ici")
-        self.there = Objects("la-bas")
+        self.here = Objects("ici", opens_retained=True)
+        self.there = Objects("la-bas", opens_retained=True)
         here, team = self.here, self.here.team
-        neighbours = build.team(here.cycle, territory="Vaulx")
         Coordinator.objects.create(organiser=here.cycle.organiser, user=here.coordinator)
         self.token = links.issue(
             INVITATION, here.invited, email=here.invited.person.email, days=3, actor=here.coordinator
         )
         self.users = {
             "stranger": build.user(),
-            "other_team": build.member(neighbours, role="referent").person.user,
+            "other_team": build.member(here.neighbours, role="referent").person.user,
             "reader": build.member(team, role="reader").person.user,
             "contributor": build.member(team, role="contributor").person.user,
             "referent": build.member(team, role="referent").person.user,

@@ -19,6 +19,14 @@ def test_the_workbook_and_its_floor():
     assert measure.ours > 0 < measure.floor
 
 
+def test_the_worksheets_and_their_floors(tmp_path, monkeypatch):
+    monkeypatch.setenv("ESCALE_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(run, "WARM", 0)
+    out, back = run.worksheets(1, rows_in=3, rows_out=4)
+    assert (out.name, back.name) == ("sheet to fill in, 4 × 9", "sheet that comes back, 3 × 9")
+    assert floors.read_workbook(str(tmp_path / "worksheet.xlsx")) == 4 * 9
+
+
 def test_the_report_and_its_floor_print_the_same_words():
     document = document_of(samples.report(), created_at=samples.CREATED, release=samples.RELEASE)
     printed = list(floors.flow(document.body, getSampleStyleSheet()))

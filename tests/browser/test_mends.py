@@ -59,3 +59,17 @@ def test_a_file_that_would_be_refused_is_not_sent(browser, demo_site):
     page.get_by_role("button", name="Add these files").click()
     expect(page.locator("main input[type=file]").first).to_be_focused()
     assert page.url == here
+
+
+def test_on_a_telephone_the_layout_is_compact_and_its_button_at_hand(browser, demo_site):
+    page = visitor(browser, demo_site, "coordination@demo.test")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(demo_site + "/cycles/nouveau/deroule/?format=qualification&title=Essai&organiser=1&first_day=2027-03-04")
+    title = page.locator("main fieldset.card").first.get_by_label("Title")
+    label = page.locator("main fieldset.card label").first
+    assert label.bounding_box()["x"] + label.bounding_box()["width"] <= title.bounding_box()["x"]
+    expect(page.get_by_role("button", name="Create the cycle")).to_be_in_viewport()
+    page.locator("main form > fieldset input:visible").last.focus()
+    bottom, top = "document.activeElement.getBoundingClientRect().bottom", "bar.getBoundingClientRect().top"
+    page.wait_for_function(f"() => {{ const bar = document.querySelector('.at-hand'); return {bottom} <= {top} }}")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390

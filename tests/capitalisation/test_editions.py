@@ -2,19 +2,26 @@
 
 import hashlib
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from capitalisation.album import album_of
 from capitalisation.content import Frozen
 from capitalisation.editions import GUARD, changes, drawn, in_word, make_edition, start_edition
 from capitalisation.models import Edition
+from capitalisation.operations import start_build
+from cycles.models import CoordinationNote, NotePhoto
+from cycles.planning.notes import remove_photo
 from records.files import open_file
 from records.jobs import run_waiting
-from records.models import Job, LogEntry
+from records.models import Job, LogEntry, StoredFile
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -62,13 +69,78 @@ def test_an_edition_from_the_button_to_its_files(cycle, client, lead):
     assert LogEntry.objects.get(action="edition_made").after["pdf"] == edition.pdf.sha256
 
 
+def test_what_is_under_way_and_built_stands_by_kind_and_leads_to_the_edition(cycle, client, lead):
+    start_build(actor=lead, cycle=cycle)
+    run_waiting()
+    workshop, (draft,) = reverse("capitalisation:report-edit", args=["quartiers"]), Job.objects.all()
+    for _number in range(7):
+        made(cycle, lead)
+    asked = start_edition(actor=lead, cycle=cycle, key=uuid.uuid4())
+    context = client.get(workshop).context
+    assert (list(context["finished"]), context["under_way"], context["edition_under_way"]) == ([draft], None, asked)
+    progress = reverse("capitalisation:report-progress", args=["quartiers", asked.pk])
+    assert progress in client.get(workshop).content.decode()
+    detail = reverse("capitalisation:edition-detail", args=["quartiers", 8])
+    page = client.get(progress).content.decode()
+    assert (detail in page, "l’édition sera parmi les éditions" in page) == (False, True)
+    run_waiting()
+    assert detail in client.get(progress).content.decode()
+
+
+def data_of(edition: Edition) -> Frozen:
+    with open_file(edition.data) as stream:
+        return Frozen.from_json(stream.read().decode())
+
+
+def rebuilt(frozen: Frozen) -> tuple[str, str]:
+    """SHA-256 of the PDF and of the Word file."""
+    album = album_of(frozen.report)
+    return tuple(hashlib.sha256(write(frozen, album)).hexdigest() for write in (drawn, in_word))
+
+
 def test_the_bytes_are_rebuilt_from_the_frozen_data(cycle, lead):
     edition = made(cycle, lead)
-    with open_file(edition.data) as stream:
-        frozen = Frozen.from_json(stream.read().decode())
-    assert hashlib.sha256(drawn(frozen)).hexdigest() == edition.pdf.sha256
-    assert hashlib.sha256(in_word(frozen)).hexdigest() == edition.word.sha256
+    frozen = data_of(edition)
+    assert rebuilt(frozen) == (edition.pdf.sha256, edition.word.sha256)
     assert (frozen.number, frozen.created_at, frozen.release) == (1, edition.created_at, edition.release)
+
+
+def photographed(cycle) -> NotePhoto:
+    session = builders.session(cycle, starts_at=timezone.now() - timedelta(days=30))
+    note = CoordinationNote.objects.create(session=session, text="On a dit.")
+    return NotePhoto.objects.create(note=note, position=1, file=builders.pictured_file(), caption="Le mur")
+
+
+def test_the_bytes_are_rebuilt_after_a_photo_and_its_session_went_and_the_store_was_purged(cycle, lead):
+    photo = photographed(cycle)
+    edition = made(cycle, lead)
+    frozen, session = data_of(edition), photo.note.session
+    assert list(album_of(frozen.report)) == [str(photo.file.pictures.get().picture_id)]
+    remove_photo(actor=lead, photo=photo)
+    session.notes.all().delete()
+    session.delete()
+    StoredFile.objects.update(created_at=timezone.now() - timedelta(days=30))
+    call_command("purge_orphans", "--older-than", "0h", verbosity=0)
+    assert rebuilt(frozen) == (edition.pdf.sha256, edition.word.sha256)
+
+
+def test_all_is_drawn_and_stored_before_the_transaction_and_photos_are_read_once(cycle, lead, settings):
+    photographed(cycle)
+    job = start_edition(actor=lead, cycle=cycle, key=uuid.uuid4())
+    seen = {"stored": [], "photos": 0}
+
+    def look(execute, sql, params, many, context):
+        if "INSERT INTO" in sql and "capitalisation_edition" in sql:
+            kept = StoredFile.objects.filter(origin="edition")
+            inside = [statement["sql"] for statement in connection.queries_log]
+            last = max(place for place, statement in enumerate(inside) if statement.startswith("SAVEPOINT"))
+            seen["stored"] = [kept.count(), any("records_storedfile" in each for each in inside[last:])]
+        seen["photos"] += 'FROM "records_storedfile" WHERE "records_storedfile"."id" IN' in sql
+        return execute(sql, params, many, context)
+
+    with CaptureQueriesContext(connection), connection.execute_wrapper(look):
+        make_edition(job, lambda *args: None)
+    assert seen == {"stored": [3, False], "photos": 1}
 
 
 def test_two_at_once_take_two_numbers(cycle, lead):
@@ -101,10 +173,12 @@ def test_an_edition_keeps_its_cycle_and_its_files(cycle, lead):
         cycle.delete()
 
 
-def test_the_database_refuses_to_change_an_edition(cycle, lead):
+def test_the_database_refuses_to_change_or_delete_an_edition(cycle, lead):
     edition = made(cycle, lead, "Pour relecture")
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         Edition.objects.update(remark="Définitive")
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        edition.delete()
     edition.refresh_from_db()
     assert edition.remark == "Pour relecture"
 

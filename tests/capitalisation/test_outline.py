@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from capitalisation.models import Chapter
 from capitalisation.outline import outline
-from cycles.models import CoordinationNote, Cycle, Presence, ProgrammeItem
+from cycles.models import CoordinationNote, Cycle, NotePhoto, Presence, ProgrammeItem
+from records.models import StoredFile
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,18 @@ def test_each_lack_of_a_session_leads_to_where_it_is_mended():
     ]
 
 
+def test_a_photo_that_the_antivirus_holds_is_said():
+    cycle = builders.cycle(slug="quartiers")
+    session = builders.session(cycle, starts_at=PAST)
+    complete(session)
+    held, fine = builders.pictured_file(), builders.pictured_file()
+    for place, file in enumerate((held, fine), start=1):
+        NotePhoto.objects.create(note=session.notes.get(), position=place, file=file, caption="Le mur")
+    assert facts(cycle)["Séance par séance"][1] == []
+    StoredFile.objects.filter(pk=held.pk).update(scan="pending")
+    assert facts(cycle)["Séance par séance"][1] == [("Séance 1", ["une photo attend l’antivirus"])]
+
+
 def teams_of(cycle: Cycle):
     return next(row for row in outline(cycle) if row.title.startswith("Équipes"))
 
@@ -156,5 +169,5 @@ def test_queries_do_not_grow_and_many_teams_are_folded(client, teams, folded):
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
         page = client.get(address).content.decode()
-    assert (len(queries), f"{teams} à compléter" in page, page.count("Diagnostic\u00a0:")) == (13, folded, teams)
+    assert (len(queries), f"{teams} à compléter" in page, page.count("Diagnostic\u00a0:")) == (15, folded, teams)
     assert (f"{reverse('deliverables:deliverable-list')}?cycle=quartiers" in page) == folded

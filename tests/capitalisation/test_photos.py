@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -70,6 +71,24 @@ def test_of_many_photos_the_rest_is_counted():
     text = everything(drawn(report, album={"a": picture()}))
     assert ("Photo 08" in text, "Photo 09" in text) == (True, False)
     assert "3 autres photos sont dans Escale." in text
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
+def test_no_row_of_photos_has_a_hole(number):
+    report, album = with_photos(*(Photo(f"Photo {each}", "a") for each in range(number))), {"a": picture()}
+    with pikepdf.open(io.BytesIO(drawn(report, album=album))) as document:
+        pages = [page for page in document.pages if "/XObject" in page.Resources]
+        tokens = [token for page in pages for token in pikepdf.parse_content_stream(page)]
+    sizes = [before.operands[0] for before, token in pairwise(tokens) if str(token.operator) == "Do"]
+    pair = [float(size) for size in sizes[number % 2 :]]
+    assert (len(sizes), len(set(pair)) <= 1) == (number, True)
+    assert not pair or number % 2 == 0 or float(sizes[0]) > 1.2 * pair[0]
+    rows = [len(set(row.cells)) for table in written(report, album=album).tables for row in table.rows if pictured(row)]
+    assert rows == [1] * (number % 2) + [2] * (number // 2)
+
+
+def pictured(row) -> bool:
+    return any("Photo" in cell.text for cell in row.cells)
 
 
 def test_same_photos_same_bytes():

@@ -1,6 +1,6 @@
 """From rows to content: what is read, whole, in a fixed number of queries."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -10,8 +10,10 @@ from django.utils import timezone
 from capitalisation.content import Attendance, Count, DeliverablePart, Note, Photo, Report, SessionPresence, Share
 from capitalisation.content.reader import read_content
 from capitalisation.models import Chapter
-from cycles.models import CoordinationNote, Cycle, NotePhoto, Presence, ProgrammeItem
+from cycles.models import CoordinationNote, Cycle, NotePhoto, Participation, Presence, ProgrammeItem, Team
+from deliverables.board import board_of
 from partners.models import Neighbourhood
+from records.models import StoredFile
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +46,7 @@ def test_queries_do_not_grow_with_teams():
         connection,
     ) as queries:
         report = read_content(cycle)
-    assert (len(queries), len(report.teams)) == (26, 20)
+    assert (len(queries), len(report.teams)) == (32, 20)
 
 
 def test_a_team_with_its_retained_version():
@@ -107,6 +109,55 @@ def test_drafts_and_removed_members_stay_out():
     report = read_content(cycle)
     assert (report.teams[0].members, report.figures.people, report.figures.delivered) == ((), 0, 0)
     assert report.teams[0].deliverables[0].delivered is None
+
+
+def test_a_photo_that_the_antivirus_holds_is_named_and_not_shown():
+    cycle = lived_in(0)
+    for scan, shown in (("pending", False), ("infected", False), ("safe", True)):
+        StoredFile.objects.filter(origin="test").update(scan=scan)
+        (photo,) = read_content(cycle).sessions[0].notes[0].photos
+        assert (photo.caption, bool(photo.picture)) == ("Le mur", shown)
+
+
+def test_teams_people_and_deliverables_are_counted_as_the_board_counts_them():
+    cycle = lived_in(3)
+    gone, removed, stayed = cycle.teams.order_by("pk")
+    builders.version(builders.deliverable(builders.assignment(cycle, title="Bilan"), stayed))
+    builders.deliverable(cycle.assignments.get(title="Bilan"), gone)
+    Team.objects.filter(pk=gone.pk).update(status="left")
+    session = cycle.sessions.get()
+    absent = builders.member(stayed, left_at=DAY)
+    was_there = removed.members.get()
+    Presence.objects.create(session=session, participation=was_there, half_day=0, status="present")
+    Presence.objects.create(session=session, participation=absent, half_day=0, status="absent")
+    Participation.objects.filter(pk=was_there.pk).update(left_at=datetime(2026, 6, 20, tzinfo=UTC))
+    report, board = read_content(cycle), board_of(cycle, timezone.now()).figures
+    said = report.figures
+    assert (said.teams, said.people, said.expected, said.delivered) == (
+        (board.teams, board.people, board.expected, board.delivered)
+    )
+    assert (said.teams, said.people, said.organisations, said.expected, said.delivered, said.retained) == (
+        *(2, 1, 1),
+        *(4, 4, 3),
+    )
+    assert [(row.team, row.member.name, row.member.earlier) for row in report.former] == [
+        ("Territoire 01", was_there.person.name, ("jusqu’au 20\xa0juin",))
+    ]
+    assert [len(team.members) for team in report.teams] == [1, 0, 1]
+
+
+def test_who_changed_organisation_twice_costs_no_query():
+    cycle = lived_in(1)
+    member = cycle.teams.get().members.get()
+    with CaptureQueriesContext(connection) as before:
+        read_content(Cycle.objects.select_related("organiser").get(pk=cycle.pk))
+    for place in range(2):
+        when = DAY + timedelta(days=place)
+        Participation.objects.filter(pk=member.pk).update(left_at=when)
+        member = builders.member(member.team, user=member.person.user, follows=member)
+    with CaptureQueriesContext(connection) as after:
+        report = read_content(Cycle.objects.select_related("organiser").get(pk=cycle.pk))
+    assert (len(after), len(report.teams[0].members[0].earlier)) == (len(before), 2)
 
 
 def test_what_was_read_comes_back_equal_from_json():

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from capitalisation.content import Attendance, Text
+import pytest
+
+from capitalisation.content import Attendance, Share, Text
 from tests.capitalisation import samples
 from tests.capitalisation.test_docx import written
 from tests.capitalisation.test_pdf import drawn, page_texts, squeezed
@@ -19,7 +21,10 @@ def test_figures_that_funders_count_stand_on_two_pages():
     pages = synthesis_pages(report)
     assert len(pages) == 2
     text, found = " ".join(pages), report.attendance
-    given = [part for team in report.teams for part in team.deliverables if part.state != "exempted"]
+    here, gone = ([team for team in report.teams if (team.status == "active") == stays] for stays in (True, False))
+    owed = [part for team in gone for part in team.deliverables if part.state == "not_delivered"]
+    parts = [part for team in here + gone for part in team.deliverables if part not in owed]
+    given = [part for part in parts if part.state != "exempted"]
     said = [
         f"{found.half_days_held} demi-journées tenues",
         f"{found.persons} personnes différentes",
@@ -31,7 +36,24 @@ def test_figures_that_funders_count_stand_on_two_pages():
         "Partir des lieux, puis des outils.",
         "Faire venir le bailleur tôt.",
     ]
+    assert owed
     assert [words for words in said if squeezed(words) not in squeezed(text)] == []
+
+
+@pytest.mark.parametrize("territories", [8, 9, 20])
+def test_many_territories_and_long_lessons_stand_on_two_pages_too(territories):
+    report = samples.report()
+    names = [f"Territoire de la vallée {number:02}" for number in range(territories)]
+    kinds = [*samples.KINDS, "Région", "Département", "Service public"]
+    attendance = replace(
+        report.attendance,
+        by_territory=tuple(Share(name, 8, 80 - place) for place, name in enumerate(names)),
+        by_actor_type=tuple(Share(kind, 8, 80 - place) for place, kind in enumerate(kinds)),
+    )
+    lessons = Text("\n".join(["- " + "Partir des lieux. " * 11] * 5))
+    pages = synthesis_pages(replace(report, attendance=attendance, lessons=lessons))
+    text = squeezed(" ".join(pages))
+    assert (len(pages), [name for name in names if squeezed(f"{name} 8") not in text]) == (2, [])
 
 
 def test_without_recorded_attendance_it_is_said_neutrally():

@@ -1,19 +1,20 @@
 """Attendance: who is expected, ticking, walk-ins, and the figures."""
 
 import re
-from datetime import datetime, timedelta
+import threading
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from cycles.attendance.figures import Share, attendance_of, attended, presence_by_team
 from cycles.attendance.half_days import half_days_of
-from cycles.attendance.operations import NoSuchHalfDay, NotYet, tick
+from cycles.attendance.operations import NoSuchHalfDay, NotYet, add_walk_in, tick
 from cycles.attendance.register import register_of
-from cycles.models import Cycle, Participation, Presence
+from cycles.models import Cycle, Participation, Presence, Team
 from cycles.planning.life import CycleClosed
 from partners.models import Person
 from records.models import LogEntry
@@ -183,6 +184,14 @@ def test_two_at_once_keep_each_others_people_and_the_last_tap_counts(client, wor
     text = client.get(world.url(), {"half_day": 0}).content.decode()
     assert world.coordinator.email in text
     assert world.facilitator.email not in text
+
+
+def test_the_register_says_which_team_left_since(client, world):
+    Team.objects.filter(pk=world.gier.pk).update(status="left", status_on=date(2026, 7, 1))
+    client.force_login(world.coordinator)
+    answer = client.get(world.url())
+    assert [bool(each.left) for each in answer.context["sections"]] == [True, False, False]
+    assert answer.content.decode().count('class="late"') == 1
 
 
 def test_all_present_leaves_the_excused(client, world):
@@ -464,3 +473,24 @@ def test_the_cycles_page_says_the_figures_with_as_many_queries_however_full(clie
     cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", answer.content.decode(), re.S)
     told_to_the_reader = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
     assert {"7 6 + 1", "2", "À venir."} <= set(told_to_the_reader)
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one write at a time")
+def test_a_walk_in_recorded_twice_at_once_is_one(transactional_db):
+    world = World()
+    ready = threading.Barrier(2)
+
+    def come() -> None:
+        ready.wait(5)
+        add_walk_in(
+            actor=world.coordinator, session=world.session, half_day=half_days_of(world.session)[0].number,
+            at=timezone.now(), first_name="Awa", last_name="Sow", organisation_name="",
+        )  # fmt: skip
+        connection.close()
+
+    threads = [threading.Thread(target=come) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Participation.objects.filter(person__last_name="Sow").count() == 1

@@ -141,9 +141,10 @@ def test_notes_take_so_many_photos(client, world):
     )
     NotePhoto.objects.filter(pk__gt=NotePhoto.objects.order_by("pk")[MOST_PHOTOS - 1].pk).delete()
     client.force_login(world.coordinator)
+    stored = StoredFile.objects.count()
     answer = client.post(world.url("photo-add"), sent())
     assert (answer.status_code, bool(answer.context["form"].non_field_errors())) == (200, True)
-    assert NotePhoto.objects.count() == MOST_PHOTOS
+    assert (NotePhoto.objects.count(), StoredFile.objects.count()) == (MOST_PHOTOS, stored)
 
 
 def test_photos_are_ordered_described_and_taken_out(client, world):
@@ -189,3 +190,18 @@ def test_a_preview_of_notes_keeps_what_was_typed_and_saves_nothing(client, world
         piece = client.post(address, sent, headers={"HX-Request": "true"}).content.decode()
         assert ("<strong>À retenir</strong>" in piece, "<form" in piece) == (True, False)
     assert not CoordinationNote.objects.exists()
+
+
+def test_a_caption_that_changed_meanwhile_is_not_overwritten(client, world):
+    photo = world.photo(caption="Le tableau")
+    client.force_login(world.coordinator)
+    page = world.url("photo-edit", photo.pk)
+    seen = client.get(page).context["form"]["seen"].value()
+    NotePhoto.objects.filter(pk=photo.pk).update(caption="Le mur")
+    answer = client.post(page, {"caption": "La salle", "seen": seen})
+    html = answer.content.decode()
+    assert (answer.status_code, 'value="La salle"' in html, "Le mur" in html) == (409, True, True)
+    assert captions(photo.note) == ["Le mur"]
+    again = {"caption": "La salle", "seen": answer.context["form"]["seen"].value()}
+    assert client.post(page, again).status_code == 302
+    assert captions(photo.note) == ["La salle"]

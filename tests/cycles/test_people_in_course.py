@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capitalisation.content.reader import read_content
+from cycles.attendance.figures import attendance_of, attended, presence_by_team
 from cycles.models import AccessRequest, Cycle, Participation, Presence
 from cycles.people.composition import composition
 from cycles.people.errors import BadDay, CannotInvite
@@ -384,6 +385,26 @@ def test_presence_stays_with_the_organisation_of_its_day(world):
         "Métropole",
         [True],
     )
+
+
+def test_one_who_changes_organisation_during_a_session_is_one_person(world):
+    """There on both days, under either organisation: one present of one expected, two half-days attended."""
+    start = timezone.localtime() - timedelta(days=4)
+    start = start.replace(hour=9, minute=0, second=0, microsecond=0)
+    session = build.session(world.cycle, starts_at=start, ends_at=start + timedelta(days=1, hours=3))
+    Participation.objects.exclude(pk=world.member.pk).update(left_at=start - timedelta(days=1))
+    Participation.objects.filter(pk=world.member.pk).update(joined_at=start - timedelta(days=9))
+    world.member.refresh_from_db()
+    fields = {"revision": world.member.revision, "on": timezone.localdate() - timedelta(days=3)}
+    fields |= {"organisation_name": "Métropole", "actor_type": "epci"}
+    change_organisation(actor=world.coordinator, participation=world.member, **fields)
+    rows = Participation.objects.filter(person=world.member.person).order_by("pk")
+    for half_day, row in zip((0, 2), rows, strict=True):
+        Presence.objects.create(session=session, half_day=half_day, participation=row, status="present")
+    of_session = attendance_of(world.cycle).of(session)
+    assert (of_session.expected, of_session.present, of_session.participations) == (1, 1, 2)
+    team = presence_by_team(attended(world.cycle)[1])
+    assert team[world.team.pk, session.pk] == (1, 1)
 
 
 def test_access_goes_on_and_an_open_invitation_goes_anew(client, world):

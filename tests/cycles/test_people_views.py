@@ -2,6 +2,7 @@
 
 import re
 import threading
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -10,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cycles.models import Cycle, Participation
+from cycles.models import AccessRequest, Cycle, Participation
 from cycles.people.composition import composition
 from cycles.people.errors import TeamExists
-from cycles.people.operations import add_team
+from cycles.people.invitations import invite_everyone
+from cycles.people.operations import add_team, edit_member
 from partners.models import Organisation, Person
 from records.models import LogEntry, Mail
 from tests import builders as build
@@ -420,3 +422,99 @@ def test_the_same_member_added_twice_at_once_is_one(transactional_db, world):
         thread.join()
     assert sorted(answers) == [200, 302]
     assert Participation.objects.filter(person__email="ada@demo.test").count() == 1
+
+
+def test_an_entry_of_the_directory_that_changed_elsewhere_is_not_overwritten(client, world):
+    """Corrected in another cycle meanwhile: this page's stale name does not come back."""
+    client.force_login(world.coordinator)
+    member, person = world.reader_member, world.reader_member.person
+    address = url("member-edit", world.cycle.slug, world.team.pk, member.pk)
+    seen = person.seen
+    Person.objects.filter(pk=person.pk).update(first_name="Corrigée")
+    typed = {"first_name": "Ancienne", "last_name": person.last_name, "role": "reader", "revision": 0, "seen": seen}
+    typed["organisation_name"] = member.organisation.name
+    answer = client.post(address, typed)
+    html = answer.content.decode()
+    assert (answer.status_code, "Ancienne" in html, "Corrigée" in html) == (409, True, True)
+    person.refresh_from_db()
+    assert person.first_name == "Corrigée"
+    assert client.post(address, typed | {"seen": person.seen, "revision": 0}).status_code == 302
+
+
+def test_the_page_of_an_earlier_cycle_leaves_the_directorys_present_function(client, world):
+    old, cycle = world.reader_member, build.cycle("Suivant", organiser=world.cycle.organiser)
+    build.coordinator(cycle, user=world.coordinator)
+    now = Participation.objects.create(cycle=cycle, team=build.team(cycle), person=old.person, role="reader")
+    Participation.objects.filter(pk=old.pk).update(joined_at=timezone.now() - timedelta(days=300))
+    old.person.function = "Directrice"
+    old.person.save()
+    who = {"first_name": "Zoé", "last_name": "Roy", "email": old.person.email}
+    who |= {"organisation_name": "", "actor_type": ""}
+    for member, function, kept in ((old, "Stagiaire", "Directrice"), (now, "Présidente", "Présidente")):
+        member.refresh_from_db()
+        edit_member(actor=world.coordinator, participation=member, revision=0, function=function, **who)
+        person = Person.objects.get(pk=old.person.pk)
+        assert (person.first_name, person.function) == ("Zoé", kept)
+
+
+def at_once(*works) -> None:
+    ready = threading.Barrier(len(works))
+
+    def run(work) -> None:
+        ready.wait(5)
+        work()
+        connection.close()
+
+    threads = [threading.Thread(target=run, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_two_who_invite_at_once_send_one_invitation_and_say_what_went(transactional_db):
+    cycle = build.cycle(state="open")
+    build.member(build.team(cycle), accepted_at=None)
+    said, actors = [], [build.coordinator(cycle) for _ in range(2)]
+    at_once(*[lambda actor=actor: said.append(invite_everyone(actor=actor, cycle=cycle)) for actor in actors])
+    assert (sum(said), Mail.objects.filter(template="invitation").count()) == (1, 1)
+    assert LogEntry.objects.filter(action="member_invited").count() == 1
+
+
+def test_a_corrected_address_writes_nothing_in_an_archived_cycle_but_ends_its_link(world):
+    archived = build.cycle("Ancien", organiser=world.cycle.organiser, state="open")
+    member = build.member(world.team, accepted_at=None, invited_at=timezone.now())
+    Person.objects.filter(pk=member.person.pk).update(user=None)
+    invited = timezone.now() - timedelta(days=90)
+    past = Participation.objects.create(
+        cycle=archived, team=build.team(archived), person=member.person, role="reader", invited_at=invited
+    )
+    Cycle.objects.filter(pk=archived.pk).update(state="archived")
+    who = {"first_name": "A", "last_name": "B", "organisation_name": "", "actor_type": "", "function": ""}
+    member.refresh_from_db()
+    edit_member(actor=world.coordinator, participation=member, revision=0, email="neuve@demo.test", **who)
+    past.refresh_from_db()
+    assert past.invited_at == invited
+    assert set(LogEntry.objects.filter(action="member_invited").values_list("cycle_id", flat=True)) == {world.cycle.pk}
+
+
+def test_who_asked_is_added_with_what_she_said_and_the_request_is_closed(client, world):
+    asked = AccessRequest.objects.create(
+        participation=world.reader_member, name="Zoé Blanc Roy", email="Zoe@demo.test", organisation="Ville de Rive"
+    )
+    client.force_login(world.coordinator)
+    home = client.get("/").content.decode()
+    assert "demande à participer" in home
+    people = client.get(url("people-list", world.cycle.slug)).content.decode()
+    address = url("member-add", world.cycle.slug, world.team.pk) + f"?demande={asked.pk}"
+    assert f'href="{address}"' in people
+    form = client.get(address).content.decode()
+    for value in ("Zoé", "Blanc Roy", "Zoe@demo.test", "Ville de Rive"):
+        assert f'value="{value}"' in form
+    sent = member_data(first_name="Zoé", last_name="Blanc Roy", email="zoe@demo.test")
+    assert client.post(address, sent).status_code == 302
+    asked.refresh_from_db()
+    assert asked.closed_at is not None
+    for junk in ("x", "9" * 30, str(asked.pk)):
+        page = client.get(url("member-add", world.cycle.slug, world.team.pk) + f"?demande={junk}")
+        assert 'value="Blanc Roy"' not in page.content.decode()

@@ -574,3 +574,16 @@ def test_session_page_asks_the_database_the_same_times_however_full(client, worl
     client.force_login(world.coordinator)
     with django_assert_num_queries(18):
         client.get(url("session-detail", world.cycle.slug, world.session.pk))
+
+
+def test_moved_twice_by_two_presses_it_moves_once(client, world):
+    client.force_login(world.coordinator)
+    sessions = [*world.cycle.sessions.all(), *(build.session(world.cycle) for _ in range(3))]
+    last = sessions[-1]
+    address = reverse("cycles:session-move", args=[world.cycle.slug, last.pk])
+    data = {"direction": "up", "position": last.position}
+    for _ in range(2):
+        assert client.post(address, data).status_code == 302
+    order = list(world.cycle.sessions.values_list("pk", flat=True))
+    assert order.index(last.pk) == len(order) - 2
+    assert f'name="position" value="{last.position - 1}"' in client.get(last.get_absolute_url()).content.decode()

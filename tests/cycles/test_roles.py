@@ -190,3 +190,13 @@ def test_two_coordinators_who_remove_each_other_at_once_leave_one(transactional_
     for thread in threads:
         thread.join()
     assert (len(refused), cycle.roles.count()) == (1, 1)
+
+
+def test_what_somebody_else_removed_is_said_and_logged_once(client, cycle, coordinator):
+    gone = build.facilitator(cycle)
+    given = cycle.roles.get(user=gone)
+    for _ in range(2):
+        roles.remove_role(actor=coordinator, given=given)
+    assert LogEntry.objects.filter(action="role_removed").count() == 1
+    with pytest.raises(roles.RoleGone):
+        roles.change_role(actor=coordinator, given=given, role="coordinator")

@@ -121,7 +121,7 @@ def test_who_owes_something_is_previewed_with_a_mail_of_its_own(client, story):
     assert "asked you to complete version 1" in page
     assert "Les pilotes." in page
     assert page.count('name="deliverables"') == 1  # Gier has nobody with an account, and is named as such
-    assert "Nobody to write to" in page
+    assert "No recipient in these teams" in page
 
 
 def test_what_was_typed_is_text_in_the_preview(client, story):
@@ -143,7 +143,7 @@ def test_the_preview_asks_no_more_with_more_teams(client, django_assert_num_quer
         version = b.version(row, state="to_complete")
         Feedback.objects.create(version=version, outcome="to_complete", text=f"Il manque {number}.", author=b.user())
     client.force_login(b.coordinator(cycle))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(remind_url(assignment)).content.decode()
     assert page.count("Il manque") == teams
 
@@ -183,6 +183,29 @@ def test_the_mail_says_the_teams_own_state_and_is_not_sent_once_it_has_delivered
     assert f"/livrables/{row.pk}/" in message.body
     b.version(row)
     assert render(mail) is None
+
+
+def test_when_deliveries_have_ended_a_reminder_says_so_and_the_page_offers_more_time(client, story):
+    b.member(story.teams[1])
+    row = story.rows["Gier", "Diagnostic"]
+    row.closes_at = row.effective_due_at
+    row.save()
+    more = reverse("deliverables:extend", args=[row.pk])
+    page = client.get(remind_url(story.first)).content.decode()
+    assert ("Deliveries have ended for these teams" in page, page.count(more)) == (True, 1)
+    client.post(remind_url(story.first), form(story, "Gier"))
+    message = render(Mail.objects.get(template="reminder"))
+    for text in (message.body, message.alternatives[0][0]):
+        assert "Deliveries have ended. Ask coordination for more time." in text
+        assert "it is taken all the same" not in text
+
+
+def test_what_is_to_complete_is_not_reproached_with_the_date_of_its_first_version(client, story):
+    b.member(story.teams[2])
+    client.post(remind_url(story.first), form(story, "Évry"))
+    body = render(Mail.objects.get(template="reminder")).body
+    assert ("Coordination asked you to complete" in body, "Due on" in body) == (True, False)
+    assert "once your team has delivered, none is sent" in body
 
 
 @pytest.mark.parametrize("data", [{"deliverables": []}, {"deliverables": [0]}, {"key": "x"}])

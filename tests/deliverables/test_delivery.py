@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cycles.models import Cycle
+from deliverables.feedback import extend
 from deliverables.models import Assignment, Deliverable, Version
+from deliverables.operations import edit_assignment
 from deliverables.taking_back import take_back
 from records.jobs import run_waiting
 from records.models import LogEntry, Mail, PagePicture
@@ -197,7 +199,8 @@ def test_a_stale_note_is_kept_on_the_page_and_can_be_sent_again(client, prepared
 @pytest.mark.django_db
 def test_a_note_sent_after_the_end_of_deliveries_is_kept_on_the_page(client, prepared):
     deliverable, version = prepared
-    Deliverable.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
+    past = timezone.now() - timedelta(minutes=1)
+    Deliverable.objects.update(effective_due_at=past, closes_at=past)
     answer = client.post(url("draft-edit", deliverable.pk), NOTE | {"revision": 0})
     page = answer.content.decode()
     assert (answer.status_code, "Mon mot" in page) == (409, True)
@@ -243,6 +246,35 @@ def test_a_stale_note_hinders_no_file(client, prepared):
     upload = SimpleUploadedFile("plus.pdf", b.pdf_bytes())
     answer = client.post(url("draft-edit", deliverable.pk), NOTE | {"files": [upload], "revision": 0})
     assert (answer.status_code, "Mon mot" in answer.content.decode(), version.files.count()) == (409, True, 2)
+
+
+@pytest.mark.django_db
+def test_taking_back_judges_lateness_by_the_date_that_holds():
+    """Received on time, the due date then moved before it: taking the newer version back leaves it late, and what was
+    given late stays late after more time was granted."""
+    cycle = b.cycle()
+    team, coordinator = b.team(cycle), b.coordinator(cycle)
+    member, due = b.member(team).person.user, timezone.now() + timedelta(days=1)
+    row = b.deliverable(b.assignment(cycle, due_at=due), team)
+    first = b.version(row, author=member, at=due - timedelta(days=2))
+    b.version(row, author=member, at=due - timedelta(days=1))
+    edit_assignment(actor=coordinator, assignment=row.assignment, due_at=first.received_at - timedelta(hours=1))
+    for late in (3600, 0):
+        row.refresh_from_db()
+        take_back(actor=member, deliverable=row, revision=row.revision)
+        row.refresh_from_db()
+        assert row.late_seconds == late
+    Deliverable.objects.update(late_seconds=0)
+    row.refresh_from_db()
+    again = b.version(row, author=member, late_seconds=7200, state="to_complete")
+    Deliverable.objects.update(late_seconds=again.late_seconds)
+    row.refresh_from_db()
+    extend(actor=coordinator, deliverable=row, due_at=due, reason="Élections", revision=row.revision)
+    b.version(Deliverable.objects.get(pk=row.pk), author=member)
+    row.refresh_from_db()
+    take_back(actor=member, deliverable=row, revision=row.revision)
+    row.refresh_from_db()
+    assert row.late_seconds == 7200
 
 
 @pytest.mark.django_db

@@ -4,23 +4,16 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import translation
 
 from deliverables.line import cycle_stops, team_line
 from deliverables.models import Deliverable
 from lib.line import StopItem
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 7, 1, 12, tzinfo=PARIS)
 NBSP = "\u00a0"
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
@@ -87,7 +80,7 @@ def test_a_team_s_line_puts_each_deliverable_at_its_date_with_its_state(cycle):
     builders.deliverable(late, other)
     found = [(stop.label, stop.state, stop.state_label, stop.detail) for stop in team_line(team, NOW)]
     assert found == [
-        ("Carnet", "not_delivered", "to deliver", f"for Thursday 25{NBSP}June at 18:00, 5{NBSP}days late"),
+        ("Carnet", "not_delivered", "to deliver", f"for Thursday 25{NBSP}June at 18:00, 6{NBSP}days late"),
         ("Diagnostic", "retained", "version retained",
          f"version 1, received on 3{NBSP}July, 15{NBSP}hours late"),
         ("Session 2", "", "", "Leviers · Maison, 9:30 to 16:30"),

@@ -127,7 +127,8 @@ def test_only_who_delivers_begins_a_version(client, given):
 
 @pytest.mark.django_db
 def test_after_the_end_of_deliveries_no_version_begins(client, given):
-    Deliverable.objects.update(closes_at=given.assignment.due_at.replace(year=2020))
+    past = given.assignment.due_at.replace(year=2020)
+    Deliverable.objects.update(effective_due_at=past, closes_at=past)
     assert client.post(url("draft-begin", given.pk), {"revision": 0, "how": "replace"}).url == url(
         "deliverable-detail", given.pk
     )

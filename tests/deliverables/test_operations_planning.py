@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from cycles.models import Cycle
 from cycles.once import AlreadyCreated
 from cycles.stale import claim
 from deliverables import operations
-from deliverables.models import Assignment, Deliverable, Extension, Version
+from deliverables.models import Assignment, Deliverable, Extension, Message, PrivateNote, Version
 from records.models import LogEntry
 from tests import builders
 
@@ -141,6 +142,19 @@ def test_removing_is_refused_when_a_team_delivered():
     assert (Assignment.objects.count(), Version.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("kind", [Message, PrivateNote])
+def test_removing_is_refused_when_something_was_written_about_it(client, kind):
+    row = builders.deliverable()
+    kind.objects.create(deliverable=row, author=builders.user(), text="Ne rien perdre")
+    cycle = row.assignment.cycle
+    client.force_login(builders.coordinator(cycle))
+    address = reverse("deliverables:assignment-remove", args=[cycle.slug, row.assignment.pk])
+    asked = client.get(address).content.decode()
+    assert ("messages ou des notes" in asked, "Retirer ce livrable attendu" in asked) == (True, False)
+    assert "messages ou des notes" in client.post(address, follow=True).content.decode()
+    assert (Assignment.objects.count(), kind.objects.count()) == (1, 1)
+
+
 def test_nothing_but_what_is_editable_is_written():
     assignment = builders.assignment()
     with pytest.raises(TypeError):
@@ -155,6 +169,50 @@ def test_an_assignment_is_removed_only_after_its_deliverables_are_taken():
         operations.remove_assignment(actor=builders.user(), assignment=assignment)
     said = [each["sql"] for each in asked if each["sql"].startswith(("UPDATE", "SELECT", "DELETE"))]
     assert said[0].startswith('UPDATE "deliverables_deliverable" SET "revision"')
+
+
+def test_a_team_and_an_assignment_that_come_at_once_meet(transactional_db):
+    cycle, actor = builders.cycle(), builders.user()
+    ready = threading.Barrier(2)
+
+    def work(add) -> None:
+        ready.wait(5)
+        add()
+        connection.close()
+
+    adding = (
+        lambda: operations.add_team_with_deliverables(actor=actor, cycle=cycle, territory_name="Gier"),
+        lambda: operations.add_assignment(
+            actor=actor, cycle=cycle, title="Plan", due_at=datetime(2027, 1, 1, tzinfo=PARIS)
+        ),
+    )
+    threads = [threading.Thread(target=work, args=[add]) for add in adding]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Deliverable.objects.count() == 1
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one write at a time")
+def test_of_two_at_once_the_second_waits_for_the_first(transactional_db):
+    """The assignment's transaction is still open when the team comes."""
+    cycle, actor = builders.cycle(), builders.user()
+    writing, tried = threading.Event(), threading.Event()
+
+    def ask() -> None:
+        with transaction.atomic():
+            operations.add_assignment(actor=actor, cycle=cycle, title="Plan", due_at=datetime(2027, 1, 1, tzinfo=PARIS))
+            writing.set()
+            tried.wait(0.5)
+        connection.close()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    writing.wait(5)
+    operations.add_team_with_deliverables(actor=actor, cycle=cycle, territory_name="Gier")
+    thread.join()
+    assert Deliverable.objects.count() == 1
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one write at a time")

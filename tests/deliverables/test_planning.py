@@ -8,22 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from cycles.models import Cycle
 from deliverables.models import Assignment, Deliverable
 from partners.models import Coordinator
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 PARIS = ZoneInfo("Europe/Paris")
-
-
-@pytest.fixture(autouse=True)
-def _english(client):
-    client.cookies["language"] = "en"
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
@@ -469,5 +462,5 @@ def test_the_cycle_page_asks_few_queries_with_many_teams(client, made, django_as
         for assignment in assignments:
             builders.version(builders.deliverable(assignment, team), files=())
     client.get("/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(f"/cycles/{made.slug}/")

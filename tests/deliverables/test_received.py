@@ -294,6 +294,8 @@ def test_who_got_the_receipt_is_told_that_it_no_longer_counts(client, scene):
     assert send_waiting() == 1
     sent_mails = Mail.objects.filter(state="sent").order_by("pk").values_list("template", "to_email")
     assert list(sent_mails) == [("recorded", member.email), ("recording_taken_back", member.email)]
+    mail = Mail.objects.get(template="recording_taken_back", to_email=member.email)
+    assert "It is sent once, to those who got the receipt" in render(mail).body
 
 
 @pytest.mark.django_db

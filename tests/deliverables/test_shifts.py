@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -107,11 +108,41 @@ def test_saved_at_once_with_the_dates_that_were_ticked(client, world):
         f"{timezone.localtime(before):%Y-%m-%d}",
         f"{timezone.localtime(after):%Y-%m-%d}",
     )
+    moved = LogEntry.objects.get(action="deliverable_due_moved")
+    assert moved.object_id == str(world.diagnostic.deliverables.get(team=world.teams[0]).pk)
     told = Mail.objects.filter(template="session_moved")
     assert set(told.values_list("to_email", flat=True)) == {each.person.email for each in world.members}
     body = render(told.first()).body
     assert f"/cycles/{world.cycle.slug}/seances/{session.pk}/" in body
     assert "Salle Rhône" in body
+    assert "toujours envoyé aux personnes attendues" in body
+
+
+def test_the_end_of_deliveries_moves_along_and_the_page_says_so(client, world):
+    session = world.sessions[1]
+    for each in (world.diagnostic, world.plan):
+        edit_assignment(actor=world.coordinator, assignment=each, due_at=each.due_at, closes_at=at(40, 18))
+    shown = client.post(world.address(session), data(session, 7))
+    moved = (due_date(at(22)).date() - due_date(at(15)).date()).days
+    assert [due.closes_at for due in shown.context["plan"].offers] == [at(40 + moved, 18), at(47, 18)]
+    assert "Deliveries then end" in shown.content.decode()
+    confirm(client, world, session, follow=[str(world.plan.pk)])
+    world.plan.refresh_from_db()
+    world.diagnostic.refresh_from_db()
+    assert (world.plan.due_at, world.plan.closes_at) == (at(17, 12), at(47, 18))
+    assert world.diagnostic.closes_at == at(40, 18)
+    assert set(world.plan.deliverables.values_list("closes_at", flat=True)) == {at(47, 18)}
+
+
+@pytest.mark.parametrize(("days", "closes"), [(2, 12), (30, 40), (-9, 1)])
+def test_the_end_of_deliveries_is_never_before_the_date(days, closes):
+    cycle = build.cycle()
+    task = build.assignment(cycle, due_at=at(0), closes_at=at(10))
+    edit_assignment(actor=build.coordinator(cycle), assignment=task, due_at=at(days))
+    task.refresh_from_db()
+    assert task.closes_at == at(closes)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Assignment.objects.filter(pk=task.pk).update(closes_at=at(days - 1))
 
 
 def test_nobody_is_told_who_was_not_to_be(client, world):
@@ -261,7 +292,7 @@ def test_the_preview_asks_no_more_with_more_teams(client, world, django_assert_n
         team = build.team(world.cycle)
         build.member(team)
         build.version(build.deliverable(world.diagnostic, team), files=())
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         client.post(world.address(world.sessions[1]), data(world.sessions[1], 7))
 
 
@@ -273,12 +304,13 @@ def test_more_time_reaches_as_far_as_it_was_given_and_never_less_than_everybody_
     extend(actor=coordinator, deliverable=extended, due_at=at(10), reason="Élections", revision=0)
     for due, closes, expected in ((9, None, (at(10), None)), (37, 40, (at(37), at(40))), (8, 9, (at(10), at(10)))):
         until = at(closes) if closes else None
-        plan = assignment_plan(Assignment.objects.get(pk=task.pk), at(due), NOW)
+        plan = assignment_plan(Assignment.objects.get(pk=task.pk), at(due), until, NOW)
         edit_assignment(actor=coordinator, assignment=task, due_at=at(due), closes_at=until)
         extended.refresh_from_db()
         other.refresh_from_db()
         assert (extended.effective_due_at, extended.closes_at) == expected
         assert (other.effective_due_at, other.closes_at) == (at(due), until)
+        assert plan.dues[0].closes_at == until
         assert [date for _team, date in plan.dues[0].kept] == ([at(10)] if due == 9 else [])
 
 
@@ -288,7 +320,7 @@ def test_the_preview_judges_by_what_was_received_first_as_saving_does():
     row = build.deliverable(build.assignment(cycle, due_at=at(-1)), build.team(cycle, territory="Gier"))
     build.version(row, at=at(-3))
     build.version(row, at=at(-8), channel="mail")
-    (due,) = assignment_plan(row.assignment, at(-5), NOW).dues
+    (due,) = assignment_plan(row.assignment, at(-5), None, NOW).dues
     assert due.turn_late == ()
     edit_assignment(actor=coordinator, assignment=row.assignment, due_at=at(-5))
     row.refresh_from_db()

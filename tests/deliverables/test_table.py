@@ -1,23 +1,17 @@
 """The table of deliverables: only what is one's own, filters in the address, few queries."""
 
+import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from cycles.models import Cycle
 from deliverables.models import Deliverable
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 URL = "/livrables/"
-
-
-@pytest.fixture(autouse=True)
-def _english(client):
-    client.cookies["language"] = "en"
-    with translation.override("en"):
-        yield
 
 
 def shown(response) -> list[int]:
@@ -163,3 +157,15 @@ def test_a_session_that_is_held_for_another_team_is_not_named(client):
         client.force_login(reader)
         page = client.get(f"{URL}?cycle={cycle.slug}").content.decode()
         assert ("À huis clos" in page) is named
+
+
+def test_with_several_cycles_each_row_names_its_own(client):
+    user = builders.user(language="en")
+    for title in ("Numérique", "Participation"):
+        cycle = builders.cycle(title, slug=title.lower()[:4])
+        builders.coordinator(cycle, user=user)
+        builders.deliverable(builders.assignment(cycle))
+    client.force_login(user)
+    cells = re.findall(r'<small class="d-block soft fw-normal">(.+?)</small>', client.get(URL).content.decode())
+    assert sorted(cells) == ["Numérique", "Participation"]
+    assert '<small class="d-block soft fw-normal">' not in client.get(f"{URL}?cycle=part").content.decode()

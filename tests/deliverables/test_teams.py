@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cycles.models import Team
 from deliverables.figures import figures_of, late_seconds
-from deliverables.models import Deliverable
+from deliverables.models import Assignment, Deliverable
 from portal.home.team import team_home
 from records.models import LogEntry
 from tests import builders as build
@@ -92,6 +92,16 @@ def test_keeping_the_date_needs_no_reason_and_is_late_at_once(client, cycle, coo
     kept = {f"how_{photo.pk}": "keep", f"how_{diagnostic.pk}": "keep", "reason": "", "checked": "1"}
     assert client.post(url("team-create", cycle), joining(cycle, **kept)).status_code == 302
     assert figures_of(cycle, NOW).late == 2
+
+
+def test_where_deliveries_have_ended_the_date_cannot_stay(client, cycle, coordinator):
+    photo, diagnostic, _plan = cycle.assignments.all()
+    Assignment.objects.filter(pk=photo.pk).update(closes_at=NOW - timedelta(days=29))
+    page = client.get(url("team-create", cycle))
+    assert "deliveries have ended" in page.content.decode()
+    kept = {f"how_{photo.pk}": "keep", f"how_{diagnostic.pk}": "keep", "reason": "", "checked": "1"}
+    response = client.post(url("team-create", cycle), joining(cycle, **kept))
+    assert list(response.context["joining"].errors) == [f"how_{photo.pk}"]
 
 
 @pytest.mark.parametrize(
@@ -191,3 +201,13 @@ def test_a_team_comes_back_with_what_was_added_meanwhile(client, cycle, coordina
     assert (team.status, team.status_on, team.status_reason) == ("active", None, "")
     assert [row[0] for row in states(team)] == ["delivered", "draft", "not_delivered", "exempted"]
     assert LogEntry.objects.filter(action="team_returned").count() == 1
+
+
+def test_a_team_comes_back_to_a_cycle_in_preparation(client, cycle, coordinator, team):
+    Team.objects.filter(pk=team.pk).update(status="left", status_on=TODAY)
+    type(cycle).objects.update(state="draft")
+    page = client.get(url("team-return", cycle, team.pk))
+    assert page.context["joining"].assignments == []
+    assert client.post(url("team-return", cycle, team.pk), {"revision": team.revision}).status_code == 302
+    team.refresh_from_db()
+    assert team.status == "active"

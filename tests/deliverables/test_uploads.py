@@ -293,7 +293,7 @@ def test_so_many_uploads_an_hour(client, row, settings):
 
 def test_what_was_begun_before_deliveries_ended_is_taken(client, row):
     address = begun(client, row)
-    row.closes_at = timezone.now()
+    row.effective_due_at = row.closes_at = timezone.now()
     row.save()
     assert announce(client, row).status_code == 422
     assert send(client, address, CONTENT, 0).status_code == 204

@@ -5,21 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
 from openpyxl import load_workbook
 
 from records.models import LogEntry
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DUE = datetime(2026, 9, 10, 16, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _english(client):
-    client.cookies["language"] = "en"
-    with translation.override("en"):
-        yield
 
 
 def sheets(response) -> dict[str, list[tuple]]:
@@ -63,7 +55,7 @@ def test_the_export_holds_what_the_table_shows(client, cycle, coordinator):
             "Version", "Delivered by", "Due for", "Kind", "Cycle",
         ),
         (
-            "Vallée du Gier", "Plan d’action", "delivered", datetime(2026, 9, 10, 18), 2,
+            "Vallée du Gier", "Plan d’action", "delivered", datetime(2026, 9, 10, 18), 3,
             datetime(2026, 9, 13, 6), "on Escale", None, 1, author.name, "Session 1", "action plan", "Numérique",
         ),
     ]  # fmt: skip
@@ -154,7 +146,7 @@ def test_the_command_writes_the_same_bytes_for_the_same_date(cycle, tmp_path):
         call_command("export_cycle", "numerique", output=target, date="2026-09-20T10:00", verbosity=0)
     assert first.read_bytes() == second.read_bytes()
     rows = list(load_workbook(first)["Deliverables"].iter_rows(min_row=2, values_only=True))
-    assert [(row[1], row[4]) for row in rows] == [("Plan d’action", 2)]
+    assert [(row[1], row[4]) for row in rows] == [("Plan d’action", 3)]
     assert sorted(path.name for path in tmp_path.glob("*.xlsx*")) == ["1.xlsx", "2.xlsx"]
 
 

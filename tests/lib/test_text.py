@@ -1,12 +1,15 @@
 """French text: keys, typography, dates and sizes in words."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lib import text
+
+PARIS = ZoneInfo("Europe/Paris")
 
 NOW = datetime(2026, 9, 5, 10, 0)
 
@@ -105,16 +108,26 @@ def test_when_says_the_distance_once():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "french", "english"),
+    ("received", "french", "english"),
     [
-        (6 * 86400 + 5, "6\u00a0jours de retard", "6\u00a0days late"),
-        (86400, "1\u00a0jour de retard", "1\u00a0day late"),
-        (86399, "23\u00a0heures de retard", "23\u00a0hours late"),
-        (30, "1\u00a0minute de retard", "1\u00a0minute late"),
+        ("2026-11-04 16:40", "6\u00a0jours de retard", "6\u00a0days late"),
+        ("2026-11-05 00:00", "7\u00a0jours de retard", "7\u00a0days late"),
+        ("2026-10-31 01:00", "2\u00a0jours de retard", "2\u00a0days late"),
+        ("2026-10-30 18:00", "1\u00a0jour de retard", "1\u00a0day late"),
+        ("2026-10-30 17:59", "23\u00a0heures de retard", "23\u00a0hours late"),
+        ("2026-10-29 18:00:30", "1\u00a0minute de retard", "1\u00a0minute late"),
     ],
 )
-def test_how_late(seconds, french, english):
-    assert (text.late_by(seconds), text.late_by(seconds, "en")) == (french, english)
+def test_how_late_counts_days_as_people_do(received, french, english):
+    due = datetime(2026, 10, 29, 18, tzinfo=PARIS)
+    seconds = int((datetime.fromisoformat(received).replace(tzinfo=PARIS) - due).total_seconds())
+    assert (text.late_by(due, seconds), text.late_by(due, seconds, "en")) == (french, english)
+
+
+def test_days_late_across_a_change_of_hour():
+    due = datetime(2026, 10, 22, 23, 30, tzinfo=PARIS)
+    after = datetime(2026, 10, 26, 0, 15, tzinfo=PARIS)
+    assert text.late_days(due, int((after.astimezone(UTC) - due.astimezone(UTC)).total_seconds())) == 4
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Workbooks hold what they were given, as text, number or date, and are the same twice."""
 
 import io
+import re
 from datetime import UTC, datetime
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -51,6 +53,15 @@ def test_header_is_frozen_with_filters_and_widths():
     assert (page.freeze_panes, page.auto_filter.ref) == ("A2", "A1:B3")
     assert [page.column_dimensions[letter].width for letter in "AB"] == [30, 8]
     assert [(c.value, c.data_type, c.font.bold) for c in page[1]] == [("Nom", "s", True), ("=Âge", "s", True)]
+
+
+def test_rows_are_as_high_as_their_wrapped_texts_and_go_on_to_fit():
+    headings = [Heading("Un titre de colonne bien trop long", 12), Heading("Texte", 10, wrap=True)]
+    with ZipFile(
+        io.BytesIO(written([["x" * 30, "court"], ["x", "un texte de plusieurs lignes"]], headings))
+    ) as archive:
+        rows = re.findall(rb"<row [^>]*>", archive.read("xl/worksheets/sheet1.xml"))
+    assert rows == [b'<row r="1" ht="60">', b'<row r="2">', b'<row r="3" ht="60">']
 
 
 def test_same_content_and_date_give_the_same_bytes():

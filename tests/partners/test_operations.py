@@ -3,6 +3,7 @@
 import pytest
 
 from partners import operations as directory
+from partners import organisers
 from partners.models import Organisation, Person, Territory
 from partners.names import name_of
 from tests import builders as build
@@ -80,3 +81,11 @@ def test_user_is_called_by_her_name_in_this_directory_only():
     organiser, user = build.organiser(), build.user("ines@demo.test")
     build.person("Inès", "Lopez", organiser=organiser, user=user)
     assert [name_of(user, organiser), name_of(user, build.organiser("Ailleurs"))] == ["Inès Lopez", "ines@demo.test"]
+
+
+def test_two_organisers_of_one_name_at_once_are_one(monkeypatch):
+    monkeypatch.setattr(organisers, "refuse_double", lambda *args, **kwargs: None)  # both looked before either wrote
+    actor = build.user()
+    organisers.create_organiser(actor=actor, name="Labo Cités", actor_type="resource_centre")
+    with pytest.raises(organisers.OrganiserExists):
+        organisers.create_organiser(actor=actor, name="LABO CITES", actor_type="resource_centre")

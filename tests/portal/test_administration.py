@@ -215,3 +215,18 @@ def test_lists_are_paged_and_ask_few_queries(client, administrator, name, django
     with django_assert_num_queries(COUNTS[name]):
         response = client.get(url(name))
     assert (len(response.context["page"]), response.context["page"].paginator.num_pages) == (50, 2)
+
+
+def test_an_organisation_that_changed_meanwhile_is_not_overwritten(client, administrator):
+    organiser = b.organiser("Ressources Sud")
+    page = url("organiser-edit", organiser.pk)
+    seen = client.get(page).context["form"]["seen"].value()
+    typed = {"name": "Ressources Est", "actor_type": "epci", "seen": seen}
+    client.post(page, typed | {"name": "Ressources Nord"})
+    answer = client.post(page, typed)
+    html = answer.content.decode()
+    assert (answer.status_code, 'value="Ressources Est"' in html, "Ressources Nord" in html) == (409, True, True)
+    again = typed | {"seen": answer.context["form"]["seen"].value()}
+    assert client.post(page, again).status_code == 302
+    organiser.refresh_from_db()
+    assert organiser.name == "Ressources Est"

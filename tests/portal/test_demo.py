@@ -30,16 +30,17 @@ from cycles.models import (
     SessionDocument,
     Team,
 )
-from deliverables.models import Deliverable, Extension, Feedback, Message, Version, VersionFile
+from deliverables.models import Deliverable, Extension, Feedback, Message, PeerReading, Version, VersionFile
 from deliverables.thread.reading import unread
 from partners.models import Person
 from portal.demo import dates
 from portal.demo.loader import load
+from portal.demo.runs import quiet_period
 from records.files import open_file
 from records.models import LogEntry, Mail, StoredFile
 
 MODELS = (Chapter, Cycle, Deliverable, Extension, Feedback, LogEntry, Mail, Message, Participation, Person)
-MODELS += (Presence, ProgrammeItem, Session, SessionDocument, StoredFile, Team, User, Version, VersionFile)
+MODELS += (PeerReading, Presence, ProgrammeItem, Session, SessionDocument, StoredFile, Team, User, Version, VersionFile)
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +142,23 @@ def test_deliverables_of_the_finished_cycle_and_of_the_one_in_course(demo):
         ("in_session", True),
         ("mail", False),
     ]
+
+
+def test_teams_read_each_other_in_the_cycle_in_course(demo):
+    assert dict(Cycle.objects.values_list("slug", "opens_retained")) == {
+        "numerique-innovation-sociale": False,
+        "quartiers-apprenants": True,
+    }
+    rows = PeerReading.objects.order_by("written_at").select_related("version__deliverable__team", "team", "author")
+    told = [(str(row.version.deliverable.team), str(row.team), bool(row.hidden_at)) for row in rows]
+    assert told == [
+        ("Vallée du Gier", "Vaulx-en-Velin", False),
+        ("Vallée du Gier", "Échirolles", False),
+        ("Bourg-en-Bresse", "Roannais", True),
+        ("Vaulx-en-Velin", "Vallée du Gier", False),
+        ("Échirolles", "Bourg-en-Bresse", False),
+    ]
+    assert all(row.version.retained_at < row.written_at < timezone.now() for row in rows)
 
 
 def test_those_who_came_are_ticked_and_agree_with_the_notes(demo):
@@ -266,3 +284,19 @@ def test_first_administrator_is_made_once(capsys):
     assert LogEntry.objects.filter(action="administrator_made").count() == 1
     with pytest.raises(CommandError):
         call_command("first_administrator", "not an address")
+
+
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        ("2026-11-23", "2026-12-21"),
+        ("2026-12-20", "2026-12-21"),
+        ("2026-12-21", "2027-08-01"),
+        ("2027-01-03", "2027-08-01"),
+        ("2027-01-04", "2027-12-21"),
+    ],
+)
+def test_the_quiet_period_is_never_the_day_of_loading(today, first):
+    period = quiet_period(date.fromisoformat(today))
+    assert period.first_day == date.fromisoformat(first)
+    assert not period.first_day <= date.fromisoformat(today) <= period.last_day

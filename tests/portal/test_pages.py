@@ -6,6 +6,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from partners.models import Person
+from portal.readiness import GUARDS
 from portal.views import errors
 from records.models import LogEntry
 from tests import builders as b
@@ -28,6 +29,15 @@ def test_healthz_asks_nothing_of_the_database(client):
     """No database mark: a query would fail the test."""
     response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.table)
+def test_readyz_says_which_table_lost_its_guard(client, guard):
+    assert "guards: ok\n" in client.get("/readyz").content.decode()
+    guard.lift()
+    response = client.get("/readyz")
+    assert (response.status_code, f"guards: missing on {guard.table}\n" in response.content.decode()) == (503, True)
 
 
 @pytest.mark.django_db

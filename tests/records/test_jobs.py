@@ -110,7 +110,8 @@ def test_a_job_whose_workers_all_die_ends_as_failed_with_a_reason():
         Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert jobs.claim("last") is None
     job.refresh_from_db()
-    assert (job.state, bool(job.error)) == ("failed", True)
+    said = "Le processus de fond s’est arrêté avant la fin, à chaque essai."
+    assert (job.state, job.error) == ("failed", said)
 
 
 def test_a_worker_that_lost_its_lease_writes_nothing(caplog):

@@ -131,6 +131,9 @@ def read_team(entry: Entry, cell: str, teams: Teams) -> None:
         entry.team = teams.default  # a cycle without teams: the column tells where people come from
     elif key in teams.by_name:
         entry.team = teams.by_name[key]
+        if entry.team.status != Team.Status.ACTIVE:
+            why = _("The team “%(typed)s” no longer takes part: nobody is added to it.")
+            entry.refuse("team", why % {"typed": cell[:80]})
     elif key not in NO_TEAM:
         near = guesses.closest(key, teams.by_name)
         if near:

@@ -10,7 +10,8 @@ from cycles.models import Team
 from cycles.people.lists.columns import LABELS, Columns
 from cycles.people.lists.plan import NewOrganisation
 from cycles.people.lists.reading import MOST_COLUMNS, MOST_ROWS, Line, UnreadableList, as_text, read_lines
-from lib.sheet_reader import UnreadableSheet, read_sheet
+from lib.sheet_reader import read_sheet
+from lib.worksheet.cells import UnreadableWorkbook
 from partners.models import ActorType
 from records.uploads import EndMarkerMixin, check_upload
 
@@ -100,7 +101,7 @@ class ListForm(EndMarkerMixin):
         try:
             # Uploads are temporary files (settings.FILE_UPLOAD_HANDLERS): the child opens it by its path.
             sheet = read_sheet(upload.temporary_file_path(), most_rows=MOST_ROWS + 1, most_columns=MOST_COLUMNS)
-        except UnreadableSheet as error:
+        except UnreadableWorkbook as error:
             raise forms.ValidationError({"file": WHY_NO_SHEET[error.why] % LIMITS}) from error
         return as_text(sheet.rows)
 

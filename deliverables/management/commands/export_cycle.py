@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cycles.models import Cycle
 from deliverables.exports import subject
 from deliverables.models import Deliverable
+from deliverables.peers.worksheet import reading_sheets
 from deliverables.worksheets import About, write_deliverables
 from lib.whole_file import moment, write_whole
 
@@ -43,5 +44,6 @@ class Command(BaseCommand):
                 made_at=made_at,
                 filters=[(_("Cycle"), cycle.title)],
             )
-            write_whole(output, partial(write_deliverables, deliverables=deliverables, about=about))
+            more = reading_sheets(deliverables, None)
+            write_whole(output, partial(write_deliverables, deliverables=deliverables, about=about, more=more))
         self.stdout.write(f"{output}: {deliverables.count()} deliverables, {output.stat().st_size} bytes")
