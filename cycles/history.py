@@ -9,6 +9,7 @@ ACTIONS = {
     "cycle_edited": _("Cycle changed"),
     "cycle_moved": _("Cycle taken to another stage"),
     "quiet_periods_changed": _("Quiet periods changed"),
+    "themes_changed": _("Themes changed"),
     "session_added": _("Session added"),
     "session_edited": _("Session changed"),
     "session_told": _("Participants told of a moved session"),

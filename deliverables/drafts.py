@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cycles.models import CycleRole
 from deliverables.attached import Attached, again, attach, store_all
+from deliverables.chain.carrying import carry_rows, standing_references
 from deliverables.models import Assignment, Deliverable, Version, VersionFile
 from deliverables.quotas import refuse_beyond_quota
 from deliverables.what_stands import seconds_late
@@ -53,11 +54,12 @@ def move(actor: User, deliverable: Deliverable, revision: int | None, effect, **
 
 
 def draft_of(deliverable: Deliverable, actor: User) -> Version:
-    """The open draft, created under the deliverable's claim when there is none."""
+    """The open draft, created under the deliverable's claim when there is none; rows go on from the last version."""
     draft = open_draft(deliverable)
     if draft is None:
         number = (deliverable.versions.aggregate(last=Max("number"))["last"] or 0) + 1
         draft = Version.objects.create(deliverable=deliverable, number=number, author=actor)
+        carry_rows(draft)
     return draft
 
 
@@ -204,6 +206,11 @@ def missing_files(deliverable: Deliverable, draft: Version) -> int:
     return max(0, required - draft.files.count())
 
 
+def holds_nothing(deliverable: Deliverable, draft: Version) -> bool:
+    """Whether a draft for which rows will do has neither a row nor a file."""
+    return bool(deliverable.assignment.holds) and not draft.files.exists() and not standing_references(draft)
+
+
 def deliver(*, actor: User, deliverable: Deliverable, received_at: datetime, revision: int) -> Version:
     """Deliver the draft as it stands: its files and note never change after.
 
@@ -216,6 +223,8 @@ def deliver(*, actor: User, deliverable: Deliverable, received_at: datetime, rev
         draft = open_draft(row)
         if lack := missing_files(row, draft):
             raise IllegalMove(_("Files are missing: add %(count)s more.") % {"count": lack})
+        if holds_nothing(row, draft):
+            raise IllegalMove(_("There is nothing in the draft yet: add rows or files."))
         freeze(row, draft, actor, received_at)
         delivered.append(draft)
         announce(row, draft, actor)
@@ -224,6 +233,7 @@ def deliver(*, actor: User, deliverable: Deliverable, received_at: datetime, rev
             "received_at": received_at.isoformat(),
             "late_seconds": draft.late_seconds,
             "files": [{"name": each.name, "sha256": each.file.sha256} for each in draft.files.select_related("file")],
+            "rows": standing_references(draft),
         }
 
     make_move("deliver", actor=actor, deliverable=deliverable, revision=revision, effect=effect, at=received_at)

@@ -25,6 +25,12 @@ def without_draft(deliverable: Deliverable, at: datetime) -> str:
     return "" if open_draft(deliverable) else _("There is no draft: add files first.")
 
 
+def without_rows_to_type(deliverable: Deliverable, at: datetime) -> str:
+    if not deliverable.assignment.holds:
+        return _("This deliverable holds no rows.")
+    return closed(deliverable, at)
+
+
 def not_to_deliver(deliverable: Deliverable, at: datetime) -> str:
     return closed(deliverable, at) or without_draft(deliverable, at)
 

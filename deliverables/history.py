@@ -39,6 +39,13 @@ ACTIONS = {
     "deliverable_due_recalled": gettext_lazy("Due date recalled by mail, by itself"),
     "deliverable_drafts_shared": gettext_lazy("Drafts shared with coordination"),
     "deliverable_drafts_unshared": gettext_lazy("Drafts no longer shared with coordination"),
+    "chain_row_added": gettext_lazy("Row added to the draft"),
+    "chain_row_edited": gettext_lazy("Row of the draft changed"),
+    "chain_row_duplicated": gettext_lazy("Row of the draft duplicated"),
+    "chain_row_moved": gettext_lazy("Row of the draft moved"),
+    "chain_row_removed": gettext_lazy("Row removed from the draft"),
+    "chain_row_restored": gettext_lazy("Row of the draft restored"),
+    "chain_rows_confirmed": gettext_lazy("Rows typed by coordination confirmed by the team"),
     "message_sent": gettext_lazy("Message sent"),
     "message_sent_internal": gettext_lazy("Message sent in coordination’s own thread"),
     "deliverable_downloaded": gettext_lazy("File downloaded"),
@@ -61,6 +68,15 @@ ACTIONS = {
     "assignment_removed": gettext_lazy("Expected deliverable removed"),
     "assignments_reordered": gettext_lazy("Order of expected deliverables changed"),
 }
+OF_ROWS = (
+    "chain_row_added",
+    "chain_row_edited",
+    "chain_row_duplicated",
+    "chain_row_moved",
+    "chain_row_removed",
+    "chain_row_restored",
+    "chain_rows_confirmed",
+)
 OF_DRAFTS = {
     "deliverable_draft_started",
     "deliverable_draft_edited",
@@ -69,6 +85,7 @@ OF_DRAFTS = {
     "deliverable_file_removed",
     "deliverable_note_written",
     "deliverable_draft_discarded",
+    *OF_ROWS,
 }
 
 
@@ -89,7 +106,14 @@ def in_words(entry: LogEntry) -> str:
     if version := after.get("version"):
         said = _("%(what)s: version %(number)s") % {"what": said, "number": version}
     by = after.get("read_by", "")
-    told = (by, files_in_words(after), date_in_words(after), reception_in_words(after), lateness(after))
+    told = (
+        by,
+        files_in_words(after),
+        rows_in_words(after),
+        date_in_words(after),
+        reception_in_words(after),
+        lateness(after),
+    )
     details = [detail for detail in told if detail]
     if entry.action in {"deliverable_exempted", "deliverable_extended"} and after.get("comment"):
         details.append(after["comment"])
@@ -101,6 +125,13 @@ def files_in_words(after: dict) -> str:
     if len(names) <= 3:
         return ", ".join(names)
     return ngettext("%(count)s file", "%(count)s files", len(names)) % {"count": len(names)}
+
+
+def rows_in_words(after: dict) -> str:
+    rows = after.get("rows", [])
+    if len(rows) <= 6:
+        return ", ".join(rows)
+    return ngettext("%(count)s row", "%(count)s rows", len(rows)) % {"count": len(rows)}
 
 
 def date_in_words(after: dict) -> str:

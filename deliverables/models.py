@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
 from deliverables.beside_models import Opinion, PrivateNote
+from deliverables.chain.models import Action, Contribution, Finding, Reference, RowKind, Theme
 from deliverables.peers.models import PeerReading
 from deliverables.thread.models import Message, MessageFile, ReadMark
 from records.models import StoredFile
 
 __all__ = [
-    "Assignment", "Deliverable", "Extension", "Feedback", "Message", "MessageFile", "Opinion", "PeerReading",
-    "PrivateNote", "ReadMark", "Version", "VersionFile", "first_receptions",
+    "Action", "Assignment", "Contribution", "Deliverable", "Extension", "Feedback", "Finding", "Message",
+    "MessageFile", "Opinion", "PeerReading", "PrivateNote", "ReadMark", "Reference", "Theme", "Version", "VersionFile",
+    "first_receptions",
 ]  # fmt: skip
 
 
@@ -75,6 +77,7 @@ class Assignment(models.Model):
     closes_at = models.DateTimeField(_("end of deliveries"), null=True, blank=True)
     min_files = models.PositiveSmallIntegerField(_("files required"), default=1)
     content = models.CharField(_("content"), max_length=5, choices=Content, default=Content.FILES)
+    holds = models.CharField(_("holds rows of"), max_length=12, choices=RowKind, blank=True, default="", db_default="")
     return_mode = models.CharField(_("return"), max_length=8, choices=ReturnMode, default=ReturnMode.FEEDBACK)
     grid = models.JSONField(null=True, blank=True, help_text="What feedback is about: see ``deliverables.grid``.")
     revision = models.PositiveIntegerField(default=0)

@@ -20,6 +20,8 @@ from cycles.planning import life
 from cycles.planning.formats import FORMATS, Format
 from cycles.planning.operations import LaidOutSession, create_cycle
 from cycles.stale import claim
+from deliverables.chain.carrying import rows_held
+from deliverables.chain.themes import ensure_themes
 from deliverables.layout import AssignmentLine, end_after, propose_assignments
 from deliverables.models import (
     Assignment,
@@ -40,7 +42,7 @@ FieldValue = str | int | dict | datetime | Session | StoredFile | None
 EDITABLE = frozenset(
     {
         "title", "kind", "instructions", "template_file", "worked_on", "due_for", "due_at", "closes_at", "min_files",
-        "return_mode", "grid",
+        "return_mode", "grid", "content", "holds",
     }
 )  # fmt: skip
 
@@ -51,6 +53,10 @@ class AlreadyDelivered(Exception):
     def __init__(self, teams: int) -> None:
         self.teams = teams
         super().__init__(f"{teams} team(s) delivered")
+
+
+class RowsHeld(Exception):
+    """The assignment's rows cannot be of another kind: teams have written some."""
 
 
 class WrittenAbout(Exception):
@@ -76,6 +82,8 @@ def describe(assignment: Assignment) -> dict:
         "min_files": assignment.min_files,
         "return_mode": assignment.return_mode,
         "grid": assignment.grid,
+        "content": assignment.content,
+        "holds": assignment.holds,
     }
 
 
@@ -186,6 +194,8 @@ def add_assignment(*, actor: AbstractBaseUser, cycle: Cycle, **fields: FieldValu
     refuse_unknown(fields)
     last = cycle.assignments.aggregate(last=Max("position"))["last"] or 0
     assignment = Assignment.objects.create(cycle=cycle, position=last + 1, **fields)
+    if assignment.holds:
+        ensure_themes(cycle)
     record(actor, "assignment_created", assignment, cycle=cycle, after=describe(assignment))
     ensure_deliverables(cycle=cycle)
     return assignment
@@ -220,7 +230,7 @@ def edit_assignment(
 
     A due date that is given without ``closes_at`` takes the end of deliveries along, by as many days.
     Raises TypeError for a field that is not one of EDITABLE, StaleError when ``revision`` is given and somebody was
-    quicker.
+    quicker, RowsHeld.
     """
     life.require(assignment.cycle)
     refuse_unknown(changes)
@@ -229,9 +239,13 @@ def edit_assignment(
     before = describe(assignment)
     if "due_at" in changes and "closes_at" not in changes:
         changes["closes_at"] = end_after(assignment.closes_at, assignment.due_at, changes["due_at"])
+    if changes.get("holds", assignment.holds) != assignment.holds and rows_held(assignment):
+        raise RowsHeld
     for name, value in changes.items():
         setattr(assignment, name, value)
     after = describe(assignment)
+    if assignment.holds:
+        ensure_themes(assignment.cycle)
     if before == after and "template_file" not in changes:
         return assignment
     assignment.save()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cycles.models import Team
 from deliverables.attached import Attached, again, attach, store_all
+from deliverables.chain.carrying import carry_rows
 from deliverables.drafts import MAX_FILES, freeze, tell_coordinators
 from deliverables.feedback import told
 from deliverables.models import Deliverable, Version, VersionFile
@@ -128,6 +129,7 @@ def record_received(
         make_way(row)
         freeze(row, version, actor, received.at)
         attach(version, attached)
+        carry_rows(version)
         announce(row, version, actor)
         recorded.append(version)
         return facts(version, attached)

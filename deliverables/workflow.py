@@ -82,6 +82,15 @@ MOVES: tuple[Move, ...] = (
         unless=hindrances.closed,
     ),
     Move(
+        "type_rows",
+        gettext_lazy("Type rows for the team"),
+        BEFORE_DELIVERY | AFTER_DELIVERY,
+        FOLLOWS,
+        "coordinator",
+        "chain_row_added",
+        unless=hindrances.without_rows_to_type,
+    ),
+    Move(
         "discard",
         gettext_lazy("Discard the draft"),
         frozenset({State.DRAFT}) | AFTER_DELIVERY,

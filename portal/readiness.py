@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from capitalisation import editions
+from deliverables.chain import frozen
 from records import antivirus, log
 
-GUARDS = (log.GUARD, editions.GUARD)
+GUARDS = (log.GUARD, editions.GUARD, *frozen.GUARDS)
 LEAST_FREE = 500 * 1024 * 1024
 
 

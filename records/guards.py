@@ -5,12 +5,14 @@ from typing import Literal
 
 from django.db import connection
 
-Verb = Literal["UPDATE", "DELETE"]
+Verb = Literal["INSERT", "UPDATE", "DELETE"]
 
 
 @dataclass(frozen=True)
 class Guard:
     """Triggers that refuse ``verbs`` on ``table`` with ``sentence``; ``name`` begins their names.
+
+    ``when`` is a condition in SQL on the rows OLD and NEW (those that the verbs have); without one, it is always so.
 
     To be connected to ``post_migrate`` by the table's app: on SQLite an ALTER rebuilds the table and silently drops
     its triggers. A migration that has to change such rows drops the trigger itself; it is laid again after.
@@ -20,6 +22,7 @@ class Guard:
     table: str
     verbs: tuple[Verb, ...]
     sentence: str
+    when: str = ""
 
     @property
     def triggers(self) -> tuple[str, ...]:
@@ -54,15 +57,18 @@ class Guard:
     def _sqlite(self) -> list[str]:
         return [
             f"CREATE TRIGGER IF NOT EXISTS {trigger} BEFORE {verb} ON {self.table} "
-            f"BEGIN SELECT RAISE(ABORT, '{self.sentence}'); END"
+            f"{f'WHEN {self.when} ' if self.when else ''}BEGIN SELECT RAISE(ABORT, '{self.sentence}'); END"
             for trigger, verb in zip(self.triggers, self.verbs, strict=True)
         ]
 
     def _postgres(self) -> list[str]:
         refuse = f"{self.name}_refuse()"
+        raising = f"RAISE EXCEPTION '{self.sentence}';"
+        if self.when:
+            row = "OLD" if self.verbs == ("DELETE",) else "NEW"
+            raising = f"IF {self.when} THEN {raising} END IF; RETURN {row};"
         return [
-            f"CREATE OR REPLACE FUNCTION {refuse} RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{self.sentence}'; END $$",
+            f"CREATE OR REPLACE FUNCTION {refuse} RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {raising} END $$",
             *(
                 f"CREATE OR REPLACE TRIGGER {trigger} BEFORE {verb} ON {self.table} "
                 f"FOR EACH ROW EXECUTE FUNCTION {refuse}"

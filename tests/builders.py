@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from accounts.models import User
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
+from deliverables.chain.models import ROW_MODELS, Reference, Row
 from deliverables.models import Assignment, Deliverable, Feedback, Opinion, PeerReading, Version, VersionFile
 from partners.models import Organisation, Person, Territory
 from records.files import store
@@ -187,6 +188,21 @@ def version(
         deliverable.retained_version = row
     deliverable.save()
     return row
+
+
+def row(version: Version, number: int = 0, **fields) -> Row:
+    """A row of an open draft, of the kind that its assignment holds, under the team's next reference or ``number``."""
+    kind, team = version.deliverable.assignment.holds, version.deliverable.team
+    number = number or Reference.objects.filter(team=team, kind=kind).count() + 1
+    reference, _new = Reference.objects.get_or_create(team=team, kind=kind, number=number)
+    says = {
+        "finding": {"category": "need", "statement": "Peu de places de crèche."},
+        "action": {"title": "Ouvrir une crèche"},
+        "contribution": {"organisation": "CAF de l’Isère"},
+    }[kind]
+    held = ROW_MODELS[kind].objects.filter(version=version).count()
+    fields = {"position": held + 1, "entered_by": version.author} | says | fields
+    return ROW_MODELS[kind].objects.create(version=version, reference=reference, **fields)
 
 
 def opinion(version: Version, *, asked_by: User | None = None, **fields) -> Opinion:

@@ -42,6 +42,8 @@ from deliverables import (
     taking_back,
     uploading,
 )
+from deliverables.chain import operations as chain
+from deliverables.chain import themes
 from deliverables.layout import layout_seen
 from deliverables.models import VersionFile
 from deliverables.peers import operations as peers
@@ -92,6 +94,10 @@ class World:
         why = {"hidden_at": now, "hidden_by": self.actor, "hidden_reason": "Un nom"}
         self.hidden = b.peer_reading(self.kept.current_version, b.team(self.cycle), **why)
         self.spared = b.deliverable(b.assignment(self.cycle), self.team, state="exempted", exemption_reason="Petite")
+        self.rowed = b.deliverable(b.assignment(self.cycle, holds="finding", content="rows"), self.team)
+        draft = b.version(self.rowed, author=self.member.person.user, delivered=False)
+        self.row, self.below = b.row(draft), b.row(draft)
+        self.out, self.typed = b.row(draft, removed_at=now), b.row(draft, to_confirm=True)
         b.coordinator(self.cycle)
         self.deliverer = self.member.person.user
         content = b.pdf_bytes()
@@ -308,6 +314,30 @@ CALLS = {
     ),
     "deliverables.opinions.withdraw": lambda w: opinions.withdraw(actor=w.actor, opinion=w.opinion, revision=0),
     "deliverables.thread.operations.post": lambda w: thread.post(actor=w.actor, deliverable=w.owed, text="Bonjour"),
+    "deliverables.chain.operations.add_row": lambda w: chain.add_row(
+        actor=w.deliverer, deliverable=fresh(w.rowed), values={"category": "need", "statement": "Peu de bus."}
+    ),
+    "deliverables.chain.operations.edit_row": lambda w: chain.edit_row(
+        actor=w.deliverer, deliverable=fresh(w.rowed), row=w.row, values={"statement": "Moins de bus."}, revision=0
+    ),
+    "deliverables.chain.operations.duplicate_row": lambda w: chain.duplicate_row(
+        actor=w.deliverer, deliverable=fresh(w.rowed), row=w.row
+    ),
+    "deliverables.chain.operations.move_row": lambda w: chain.move_row(
+        actor=w.deliverer, deliverable=fresh(w.rowed), row=w.row, direction="down"
+    ),
+    "deliverables.chain.operations.remove_row": lambda w: chain.remove_row(
+        actor=w.deliverer, deliverable=fresh(w.rowed), row=w.row
+    ),
+    "deliverables.chain.operations.restore_row": lambda w: chain.restore_row(
+        actor=w.deliverer, deliverable=fresh(w.rowed), row=w.out
+    ),
+    "deliverables.chain.operations.confirm_rows": lambda w: chain.confirm_rows(
+        actor=w.deliverer, deliverable=fresh(w.rowed), row=w.typed
+    ),
+    "deliverables.chain.themes.write_themes": lambda w: themes.write_themes(
+        actor=w.actor, cycle=w.cycle, revision=0, themes=[(None, "Santé")]
+    ),
     "deliverables.peers.operations.write_reading": lambda w: peers.write_reading(
         actor=w.neighbour.person.user,
         team=w.neighbour.team,

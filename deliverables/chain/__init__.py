@@ -1,0 +1,1 @@
+"""The chain: what a team finds, what it will do about it, and what its partners bring."""
