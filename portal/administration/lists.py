@@ -1,6 +1,7 @@
 """The rows of the administrators' lists. No mail's links and no token are ever among them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -79,8 +80,8 @@ class MailRow:
     may_retry: bool
 
 
-def mail_rows(page: Page) -> list[MailRow]:
-    titles = dict(Cycle.objects.filter(pk__in={mail.cycle_id for mail in page}).values_list("pk", "title"))
+def mail_rows(mails: Iterable[Mail]) -> list[MailRow]:
+    titles = dict(Cycle.objects.filter(pk__in={mail.cycle_id for mail in mails}).values_list("pk", "title"))
     return [
         MailRow(
             mail=mail,
@@ -89,7 +90,7 @@ def mail_rows(page: Page) -> list[MailRow]:
             error=safe(mail.error),
             may_retry=mail.state == Mail.State.FAILED,
         )
-        for mail in page
+        for mail in mails
     ]
 
 
@@ -102,7 +103,7 @@ class JobRow:
     may_retry: bool
 
 
-def job_rows(page: Page) -> list[JobRow]:
+def job_rows(jobs: Iterable[Job]) -> list[JobRow]:
     now = timezone.now()
     return [
         JobRow(
@@ -112,5 +113,5 @@ def job_rows(page: Page) -> list[JobRow]:
             is_stale=job.state == Job.State.RUNNING and bool(job.lease_until and job.lease_until < now),
             may_retry=job.state == Job.State.FAILED,
         )
-        for job in page
+        for job in jobs
     ]

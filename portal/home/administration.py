@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from cycles.models import Cycle, Team
 from partners.models import Organisation
+from portal.administration.lists import JobRow, MailRow, job_rows, mail_rows
 from records.models import Job, Mail
 
 SHOWN = 8
@@ -19,8 +20,8 @@ class AdministrationHome:
     figures: list[tuple]
     organisers: list[Organisation]
     cycles: list[Cycle]
-    jobs: list[Job]
-    mails: list[Mail]
+    jobs: list[JobRow]
+    mails: list[MailRow]
 
 
 def administration_home(user: User) -> AdministrationHome | None:
@@ -35,8 +36,8 @@ def administration_home(user: User) -> AdministrationHome | None:
         figures=figures(),
         organisers=list(organisers[:SHOWN]),
         cycles=list(cycles[:SHOWN]),
-        jobs=list(Job.objects.exclude(state=Job.State.DONE)[:SHOWN]),
-        mails=list(Mail.objects.exclude(state=Mail.State.SENT)[:SHOWN]),
+        jobs=job_rows(Job.objects.exclude(state=Job.State.DONE)[:SHOWN]),
+        mails=mail_rows(Mail.objects.filter(state__in=(Mail.State.WAITING, Mail.State.FAILED))[:SHOWN]),
     )
 
 

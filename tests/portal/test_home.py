@@ -14,6 +14,7 @@ from portal.home.administration import administration_home
 from portal.home.coordination import coordination_home
 from portal.home.team import team_home
 from records.log import record
+from records.models import Mail
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -208,7 +209,13 @@ def test_administrator_sees_the_site(client):
 
     assert administration_home(b.user()) is None
     assert administration_home(user).cycles == [cycle]
-    assert "Partout" in page(client, user)
+    Mail.objects.create(template="reminder", to_email="a@demo.test", state=Mail.State.FAILED, error="Traceback: gone")
+    Mail.objects.create(template="invitation", to_email="b@demo.test", state=Mail.State.CANCELLED)
+    html = page(client, user)
+    assert "Partout" in html
+    assert "Relance" in html
+    assert "Traceback" not in html
+    assert "b@demo.test" not in html
 
 
 def test_query_counts_do_not_grow(client, django_assert_num_queries):
