@@ -69,6 +69,16 @@ def test_an_edition_from_the_button_to_its_files(cycle, client, lead):
     assert LogEntry.objects.get(action="edition_made").after["pdf"] == edition.pdf.sha256
 
 
+def test_an_edition_lists_what_is_new_and_all_that_it_takes(cycle, client, lead):
+    made(cycle, lead)
+    team = builders.team(cycle, territory="Échirolles")
+    builders.version(builders.deliverable(builders.assignment(cycle, title="Partenariat"), team), state="retained")
+    made(cycle, lead)
+    page = client.get(reverse("capitalisation:edition-detail", args=["quartiers", 2])).content.decode()
+    assert page.count("Échirolles, Partenariat") == 2  # among what is new, and among all
+    assert page.count("Vallée du Gier, Diagnostic") == 1
+
+
 def test_what_is_under_way_and_built_stands_by_kind_and_leads_to_the_edition(cycle, client, lead):
     start_build(actor=lead, cycle=cycle)
     run_waiting()
