@@ -292,11 +292,11 @@ MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
-UPLOAD_MAX_BYTES = env_int("ESCALE_UPLOAD_MAX_MB", 100) * 1024 * 1024
+UPLOAD_MAX_BYTES = env_int("ESCALE_UPLOAD_MAX_MB", 100) * 1_000_000
 # An upload that was cut waits so long for its sender; one that says nothing for so long counts as cut.
 UPLOAD_KEPT_HOURS = env_int("ESCALE_UPLOAD_KEPT_HOURS", 48)
 UPLOAD_STALL_SECONDS = 30
-TEAM_QUOTA_BYTES = env_int("ESCALE_TEAM_QUOTA_MB", 2000) * 1024 * 1024
+TEAM_QUOTA_BYTES = env_int("ESCALE_TEAM_QUOTA_MB", 2000) * 1_000_000
 for folder in (MEDIA_ROOT, FILE_UPLOAD_TEMP_DIR):
     folder.mkdir(parents=True, exist_ok=True)
 STORAGES = {
