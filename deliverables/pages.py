@@ -32,9 +32,11 @@ from deliverables.previews import are_given_up, pictures_of
 from deliverables.reuse import reusable
 from deliverables.taking_back import move_back
 from deliverables.thread.reading import summaries
+from deliverables.uploading import room_left
 from deliverables.words import received_in_words, return_in_words
 from deliverables.workflow import IllegalMove, NotPermitted
 from partners.models import ActorType
+from records import resumable
 from records.log import entries_of
 from records.outbox import absolute
 from records.pictures import MOST_PAGES
@@ -255,6 +257,8 @@ def draft_page(found: Seen, **forms) -> dict:
         "kinds": kinds_in_words(),
         "accept": ACCEPT_ATTRIBUTE.replace(",", " ").replace(".", ""),
         "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "room": room_left(found.deliverable),
+        "unfinished": resumable.unfinished(found.deliverable, found.user),
         "shared": found.deliverable.shares_drafts,
         "stale": None,
         **forms,

@@ -30,6 +30,10 @@ class Room:
     def is_half_full(self) -> bool:
         return 2 * self.used > self.allowed
 
+    @property
+    def left(self) -> int:
+        return max(0, self.allowed - self.used)
+
     def objection(self, size: int) -> str:
         """Why ``size`` bytes more cannot come; empty when they can."""
         if self.used + size <= self.allowed:

@@ -44,10 +44,15 @@ def begin_upload(*, actor: User, deliverable: Deliverable, name: str, length: in
     refuse_move("edit_draft", actor, deliverable, at)
     check_announced(name, length)
     refuse_beyond(deliverable, 1)
-    room = room_of(deliverable.team)
-    if words := Room(room.used + on_the_way(deliverable.team), room.allowed).objection(length):
+    if words := room_left(deliverable).objection(length):
         raise QuotaError(words)
     return resumable.begin(owner=actor, obj=deliverable, name=name, length=length)
+
+
+def room_left(deliverable: Deliverable) -> Room:
+    """What the team's files take up, those that are on their way too."""
+    room = room_of(deliverable.team)
+    return Room(room.used + on_the_way(deliverable.team), room.allowed)
 
 
 def finish_upload(*, actor: User, deliverable: Deliverable, upload: Upload, stream: BinaryIO) -> None:

@@ -26,9 +26,10 @@ def upload_create(request: HttpRequest, pk: int) -> HttpResponse:
     if not ratelimit.consume(request, action="upload", user=request.user):
         raise tus.Refused(429, _("You have sent very many files within an hour: wait a little, then go on."))
     upload = begun(request, found, said)
-    more = received(request, found, upload, offset=0) if tus.brings_bytes(request) else {}
+    if tus.brings_bytes(request):
+        receive(request, found, upload, offset=0)
     address = reverse("deliverables:draft-upload", args=[pk, upload.pk])
-    return tus.answer(201, Location=address, **tus.state(upload), **more)
+    return tus.answer(201, Location=address, **tus.state(upload))
 
 
 def begun(request: HttpRequest, found: Seen, said: dict) -> Upload:
@@ -58,18 +59,17 @@ def upload(request: HttpRequest, pk: int, key) -> HttpResponse:
             resumable.discard(row)
         return tus.answer(204)
     if request.method == "PATCH":
-        return tus.answer(204, **received(request, found, row), **tus.state(row))
+        receive(request, found, row)
+        return tus.answer(204, **tus.state(row))
     resumable.check_bytes(row)
     return tus.answer(200, Upload_Length=row.length, **tus.state(row))
 
 
-def received(request: HttpRequest, found: Seen, row: Upload, offset: int | None = None) -> dict:
-    """Take the bytes of the request; after the last one the file is in the draft. What else the answer says."""
+def receive(request: HttpRequest, found: Seen, row: Upload, offset: int | None = None) -> None:
+    """Take the bytes of the request; after the last one the file is in the draft."""
     with resumable.held(row) as stream:
         if tus.receive(request, row, stream, offset):
             ended(request, found, row, stream)
-            return {"Draft_Revision": found.deliverable.revision}
-    return {}
 
 
 def ended(request: HttpRequest, found: Seen, row: Upload, stream) -> None:
@@ -84,7 +84,6 @@ def ended(request: HttpRequest, found: Seen, row: Upload, stream) -> None:
         raise tus.Refused(422, str(error)) from error
     except StaleError as error:
         raise resumable.BusyError from error
-    found.deliverable.refresh_from_db(fields=["revision"])
 
 
 def given_up(request: HttpRequest, found: Seen, row: Upload) -> HttpResponse:

@@ -62,6 +62,7 @@
     var data = list.dataset, extension = file.name.split(".").pop().toLowerCase();
     if (!file.size) { return data.empty || ""; }
     if (data.maxBytes && file.size > Number(data.maxBytes)) { return data.tooLarge || ""; }
+    if (data.heic && /^hei[cf]$/.test(extension)) { return data.heic; }
     if (data.accept && data.accept.split(" ").indexOf(extension) < 0) { return data.wrongType || ""; }
     return "";
   }
@@ -83,6 +84,7 @@
   document.addEventListener("change", function (event) {
     if (event.target.matches("input[type=file]")) { listChosen(event.target); }
   });
+  window.escale = { refusal: refusal, sizeInWords: sizeInWords };  /* for upload.js */
   ["dragover", "dragleave", "drop"].forEach(function (name) {
     document.addEventListener(name, function (event) {
       var zone = event.target.closest && event.target.closest(".drop");
