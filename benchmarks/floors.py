@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
@@ -54,7 +55,13 @@ def cells(request: HttpRequest) -> HttpResponse:
     return plain_loop(rows.values())
 
 
-urlpatterns = [path("ok/", ok), path("table/", table), path("cells/", cells)]
+@login_required
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep the file that a form sends."""
+    return HttpResponse(default_storage.save("bench", request.FILES["file"]))
+
+
+urlpatterns = [path("ok/", ok), path("table/", table), path("cells/", cells), path("save/", save)]
 
 
 def workbook(rows: list[list], headings: list[str]) -> int:

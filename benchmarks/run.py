@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -156,6 +157,36 @@ def pages(ours: int, bare: int, runs: int) -> list[Measure]:
     ]
 
 
+def upload(ours: int, bare: int, runs: int, size: int = 100_000_000) -> Measure:
+    """A file of 100 MB into a draft, checked and hashed, against a bare view that saves the same file from a form."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    from tests import builders as b
+
+    cycle = b.national_set(cycles=1, teams=1, assignments=1)[0]
+    row, member = cycle.assignments.get().deliverables.get(), b.member(cycle.teams.get())
+    token = "b" * 32
+    cookie = f"{cookie_of(member.person.user)}; {settings.CSRF_COOKIE_NAME}={token}"
+    content = b"What the inhabitants say.\n" * (size // 26)
+    head = b'--escale\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+    form = head + content + b"\r\n--escale--\r\n"
+    address = reverse("deliverables:draft-upload-create", args=[row.pk])
+    length, name = str(len(content)), f"filename {b64encode(b'a.txt').decode()}"
+    said = {"Tus_Resumable": "1.0.0", "X_CSRFToken": token}
+
+    def ask() -> None:
+        site = Site(ours, cookie)
+        begun = site.ask("POST", address, Upload_Length=length, Upload_Metadata=name, **said)[1]["Location"]
+        body = {"Upload_Offset": "0", "Content_Type": "application/offset+octet-stream"}
+        site.ask("PATCH", begun, content, **body, **said)
+
+    def plain() -> None:
+        Site(bare, cookie).ask("POST", "/save/", form, Content_Type="multipart/form-data; boundary=escale", **said)
+
+    return Measure(f"upload of {size // 1_000_000} MB", *pair(ask, plain, runs), 1.3)
+
+
 def growth(ours: int, runs: int) -> Measure:
     """The table of a coordinator with one cycle of 100 rows, in a small set and in the national one."""
     from tests import builders as b
@@ -252,7 +283,8 @@ def main(runs: int) -> int:
         stack.enter_context(database())
         ours = stack.enter_context(served("config.settings"))
         bare = stack.enter_context(served("benchmarks.settings"))
-        measures = [growth(ours, runs), *pages(ours, bare, runs), workbook(heavy), *worksheets(heavy), report(heavy)]
+        measures = [growth(ours, runs), *pages(ours, bare, runs), upload(ours, bare, heavy)]
+        measures += [workbook(heavy), *worksheets(heavy), report(heavy)]
     lines = [f"{'':<46}{'ms':>9}{'floor':>9}{'ratio':>8}{'budget':>8}  {'queries':>9}", *map(str, measures)]
     sys.stdout.write("\n".join(lines) + "\n")
     return 0 if all(measure.holds for measure in measures) else 1

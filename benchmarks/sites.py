@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import Message
 from http.client import HTTPConnection
 
 
@@ -18,14 +19,19 @@ class Site:
         self.headers = {"Cookie": cookie} if cookie else {}
 
     def get(self, address: str) -> bytes:
+        return self.ask("GET", address)[0]
+
+    def ask(self, method: str, address: str, body: bytes = b"", **headers: str) -> tuple[bytes, Message]:
+        """The body of the answer and its headers. ``headers`` are named with underscores."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.request("GET", address, headers=self.headers)
+        said = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, address, body, headers=self.headers | said)
         response = connection.getresponse()
-        body = response.read()
+        content = response.read()
         connection.close()
-        if response.status != 200:
+        if response.status >= 300:
             raise RuntimeError(f"{address} answers {response.status}")
-        return body
+        return content, response.headers
 
 
 @contextmanager

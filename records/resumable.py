@@ -27,7 +27,7 @@ from accounts.models import User
 from records.files import clean_name
 from records.models import Upload
 
-PIECE = 64 * 1024
+PIECE = 256 * 1024
 CHECKPOINT = 8 * 1024 * 1024
 # How long a finished upload still answers a sender that missed the last answer.
 REMEMBERED = timedelta(hours=1)
