@@ -4,14 +4,16 @@ from django.urls import include, path
 
 from deliverables import beside_urls, planning_urls
 from deliverables import urls as delivery_urls
+from deliverables.chain import urls as chain_urls
 from deliverables.peers import urls as peer_urls
 
 # One namespace, two places: a deliverable lives under /livrables/, a cycle's page and its setting-up under /cycles/.
 DELIVERABLES = [
-    path("livrables/", include(delivery_urls.urlpatterns + beside_urls.urlpatterns)),
+    path("livrables/", include(delivery_urls.urlpatterns + beside_urls.urlpatterns + chain_urls.urlpatterns)),
     *beside_urls.experts_urlpatterns,
     *planning_urls.urlpatterns,
     *peer_urls.urlpatterns,
+    *chain_urls.cycle_urlpatterns,
 ]
 
 urlpatterns = [

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from cycles.models import Cycle
 from cycles.planning.quiet_forms import QuietDaysMixin
 from cycles.planning.widgets import DayInput, HourInput
+from deliverables.chain.carrying import rows_held
+from deliverables.chain.models import RowKind
 from deliverables.layout import due_date
 from deliverables.models import Assignment
 from lib import clock
@@ -48,17 +50,22 @@ class AssignmentForm(QuietDaysMixin, EndMarkerMixin, forms.ModelForm):
 
     class Meta:
         model = Assignment
-        fields = ("title", "kind", "instructions", "worked_on", "due_for", "min_files", "return_mode")
+        fields = ("title", "kind", "instructions", "worked_on", "due_for", "holds", "min_files", "return_mode")
         labels = {
             "title": _("Title"),
             "kind": _("Kind"),
             "instructions": _("What is expected, in words"),
             "worked_on": _("Worked on in"),
             "due_for": _("Due for"),
+            "holds": _("Rows to fill in on the page"),
             "min_files": _("Files required"),
             "return_mode": _("Return to the team"),
         }
         help_texts = {
+            "holds": _(
+                "Findings, actions and contributions have a reference each (D3, A5, P2) that lasts across versions, "
+                "and lead from one to the next. Then 0 files may be required."
+            ),
             "return_mode": _(
                 "None: delivered is done. Feedback: you comment on the delivery, then retain it or say what is to be "
                 "completed. Decision: you only decide (retained, or to complete); the team reads that a decision comes."
@@ -72,7 +79,8 @@ class AssignmentForm(QuietDaysMixin, EndMarkerMixin, forms.ModelForm):
         for name in ("worked_on", "due_for"):
             self.fields[name].queryset = cycle.sessions.all()
             self.fields[name].empty_label = _("none")
-        self.fields["min_files"].min_value = 1
+        self.fields["holds"].choices = [("", _("none: files alone")), *RowKind.choices]
+        self.fields["min_files"].min_value = 0
         self.fields["min_files"].validators = []
         if not self.instance.template_file_id:
             del self.fields["remove_template"]
@@ -87,7 +95,9 @@ class AssignmentForm(QuietDaysMixin, EndMarkerMixin, forms.ModelForm):
             "due_day",
             "due_hour",
         ]
-        self.order_fields([*order, "min_files", "return_mode", "closes_day", "closes_hour", "keep_quiet_day", "end"])
+        self.order_fields(
+            [*order, "holds", "min_files", "return_mode", "closes_day", "closes_hour", "keep_quiet_day", "end"]
+        )
 
     @classmethod
     def initial_of(cls, assignment: Assignment) -> dict:
@@ -100,9 +110,15 @@ class AssignmentForm(QuietDaysMixin, EndMarkerMixin, forms.ModelForm):
 
     def clean_min_files(self) -> int:
         number = self.cleaned_data["min_files"]
-        if not 1 <= number <= 20:
+        if not (0 if self.cleaned_data.get("holds") else 1) <= number <= 20:
             raise forms.ValidationError(_("Ask for 1 to 20 files."))
         return number
+
+    def clean_holds(self) -> str:
+        holds = self.cleaned_data["holds"]
+        if self.instance.pk and self.initial.get("holds", "") != holds and rows_held(self.instance):
+            raise forms.ValidationError(_("Teams have written rows of this kind: it cannot be changed any more."))
+        return holds
 
     def clean(self) -> dict:
         data = super().clean()
@@ -132,7 +148,10 @@ class AssignmentForm(QuietDaysMixin, EndMarkerMixin, forms.ModelForm):
 
     def fields_to_write(self) -> dict:
         """What ``edit_assignment`` takes, but for the template file."""
-        return {name: self.cleaned_data[name] for name in (*self.Meta.fields, "due_at", "closes_at")}
+        written = {name: self.cleaned_data[name] for name in (*self.Meta.fields, "due_at", "closes_at")}
+        Content = Assignment.Content
+        rows = Content.BOTH if written["min_files"] else Content.ROWS
+        return written | {"content": rows if written["holds"] else Content.FILES}
 
 
 def moment(day: date | None, hour: time | None) -> datetime | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
 
+from deliverables.chain.reading import live_rows
+from deliverables.chain.showing import RowPair, pair_rows, rows_counted
 from deliverables.models import Deliverable, Version, VersionFile
 
 NUMBERED = re.compile(r"([\s_.()-]*(v|version|vf|final|finale|def|\d+)\)?)+$")
@@ -57,16 +59,18 @@ class Changes:
     before: Version
     files: tuple[Pair, ...]
     note_changed: bool
+    rows: tuple[RowPair, ...] = ()
 
     @property
     def nothing(self) -> bool:
-        return not self.note_changed and all(pair.kind == SAME for pair in self.files)
+        return not self.note_changed and all(pair.kind == SAME for pair in (*self.files, *self.rows))
 
     @property
     def summary(self) -> str:
         """« 1 fichier remplacé, 2 inchangés », in the order of ``KINDS``."""
         counts = {kind: sum(pair.kind == kind for pair in self.files) for kind in KINDS}
-        return ", ".join(counted(kind, count) for kind, count in counts.items() if count)
+        said = [counted(kind, count) for kind, count in counts.items() if count]
+        return ", ".join(said + rows_counted(self.rows))
 
 
 def counted(kind: str, count: int) -> str:
@@ -84,9 +88,16 @@ def files_of(version: Version) -> list[VersionFile]:
 
 
 def changes_between(before: Version, after: Version) -> Changes:
-    """Two queries. What was renamed without a change counts as unchanged, and says its old name."""
+    """Two queries, three with rows. What was renamed without a change counts as unchanged, and says its old name."""
     note = after.note.strip()
-    return Changes(before, pair_files(files_of(before), files_of(after)), bool(note) and note != before.note.strip())
+    files = pair_files(files_of(before), files_of(after))
+    return Changes(before, files, bool(note) and note != before.note.strip(), row_changes(before, after))
+
+
+def row_changes(before: Version, after: Version) -> tuple[RowPair, ...]:
+    """Every row of two versions of one deliverable with what became of it; one query, none where no rows are held."""
+    rows = live_rows([before, after], after.deliverable.assignment.holds)
+    return pair_rows(rows[before.pk], rows[after.pk])
 
 
 def changes_of_draft(deliverable: Deliverable, draft: Version) -> Changes | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from deliverables.changes import CHANGED, Pair, files_of, pair_files
+from deliverables.chain.showing import RowPair
+from deliverables.changes import CHANGED, Pair, files_of, pair_files, row_changes
 from deliverables.models import Version, VersionFile
 from deliverables.names import names_of
 from deliverables.words import received_in_words
@@ -43,12 +44,13 @@ class ComparedFile:
 
 @dataclass(frozen=True)
 class Compared:
-    """``note`` is None when both say the same, or nothing."""
+    """``note`` is None when both say the same, or nothing; ``rows`` are none where the deliverable holds none."""
 
     before: Side
     after: Side
     files: tuple[ComparedFile, ...]
     note: Comparison | None
+    rows: tuple[RowPair, ...] = ()
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -56,7 +58,7 @@ class Compared:
 
 
 def compared(before: Version, after: Version) -> Compared:
-    """Compare two versions of one deliverable; five queries whatever they hold."""
+    """Compare two versions of one deliverable; five queries whatever they hold, one more with rows."""
     old, new = files_of(before), files_of(after)
     pairs = pair_files(old, new, guess=True)
     changed = [pair for pair in pairs if pair.kind == CHANGED]
@@ -69,6 +71,7 @@ def compared(before: Version, after: Version) -> Compared:
         side(after, new, names),
         tuple(compared_file(pair, texts, purse, of_draft=after.is_draft) for pair in pairs),
         None if note.is_same else note,
+        row_changes(before, after),
     )
 
 

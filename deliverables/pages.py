@@ -18,9 +18,11 @@ from cycles.planning import life
 from cycles.stale import StaleError
 from deliverables.access import Seen, beside
 from deliverables.automatic import next_recall
+from deliverables.chain.pages import loose_of, own_chain, rows_shown
+from deliverables.chain.pages import section as rows_section
 from deliverables.changes import changes_of_draft
 from deliverables.delivery_forms import ReceivedForm, ReuseForm
-from deliverables.drafts import late_by, missing_files
+from deliverables.drafts import holds_nothing, late_by, missing_files
 from deliverables.figures import late_seconds, state_shown
 from deliverables.grid import grid_used
 from deliverables.history import entries_read, events, history_of, in_words
@@ -186,11 +188,14 @@ def detail(found: Seen) -> dict:
     names = names_of(deliverable.assignment.cycle, actors)
     rows = version_rows(found, versions, names)
     current = next((row for row in rows if row["is_current"]), None)
+    held = rows_shown(deliverable, [each for each in (draft, current and current["version"]) if each])
     return frame(deliverable) | {
         "standing": found.standing,
         "shown": state_shown(deliverable),
         "moves": found.moves,
         "draft": draft,
+        "draft_rows": held[draft.pk] if draft else [],
+        "current_rows": held[current["version"].pk] if current else [],
         "lack": missing_files(deliverable, draft) if draft else 0,
         "draft_is_hidden": deliverable.state == Deliverable.State.DRAFT and not reads_drafts,
         "reads_drafts": reads_drafts,
@@ -261,6 +266,7 @@ def draft_page(found: Seen, **forms) -> dict:
         "unfinished": resumable.unfinished(found.deliverable, found.user),
         "shared": found.deliverable.shares_drafts,
         "stale": None,
+        "held": rows_section(found) if found.deliverable.assignment.holds else None,
         **forms,
     }
 
@@ -271,7 +277,12 @@ def asked_of(found: Seen) -> dict | None:
 
 
 def check_page(found: Seen, draft: Version, at: datetime) -> dict:
+    rows = rows_shown(found.deliverable, [draft])[draft.pk]
     return inner(found.deliverable) | {
+        "rows": rows,
+        "waiting": sum(each.row.to_confirm for each in rows),
+        "loose": loose_of(found.deliverable, own_chain(found)) if rows else [],
+        "nothing": holds_nothing(found.deliverable, draft),
         "draft": draft,
         "files": draft.files.all(),
         "lack": missing_files(found.deliverable, draft),
@@ -324,6 +335,7 @@ def version_page(found: Seen, version: Version) -> dict:
         | row
         | {
             "files": [{"file": each, "pictures": pictures[each.pk]} for each in kept],
+            "rows": rows_shown(found.deliverable, [version])[version.pk],
             "most_pages": MOST_PAGES,
             "given_up": are_given_up(version, kept),
             "author": names_of(found.deliverable.assignment.cycle, [version.author_id]).get(version.author_id, ""),

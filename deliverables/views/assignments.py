@@ -21,6 +21,7 @@ from deliverables.layout import AssignmentLine
 from deliverables.models import Assignment, Deliverable, Version
 from deliverables.operations import (
     AlreadyDelivered,
+    RowsHeld,
     WrittenAbout,
     add_assignment,
     delivered_teams,
@@ -77,7 +78,7 @@ def assignment_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     fields = form.fields_to_write() | template_change(request, form)
     try:
         edit_assignment(actor=request.user, assignment=assignment, revision=revision, **fields)
-    except StaleError:
+    except (StaleError, RowsHeld):
         return assignment_stale(request, cycle, cycle.assignments.get(pk=pk))
     messages.success(request, _("“%(title)s” is changed.") % {"title": fields["title"]})
     return redirect("deliverables:cycle-setup", cycle.slug)

@@ -91,6 +91,7 @@ def cycle_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "coordinates": role == "coordinator",
         "may_plan": role == "coordinator" and life.allows(cycle, "plan"),
         "running": runs,
+        "holds_rows": any(assignment.holds for assignment in assignments),
         "main_action": main_action(cycle, role, runs, own_teams),
         "steps": life.steps_from(cycle.state) if role == "coordinator" else (),
         "sentences": life.STAGES[cycle.state].sentences if role else (),

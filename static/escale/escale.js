@@ -40,6 +40,23 @@
     }
   });
 
+  /* A refused row comes back with its reasons: the answer is shown, whatever its status. */
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var status = event.detail.xhr.status;
+    if ((status === 409 || status === 422) && event.detail.target.matches("[data-refusals]")) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  });
+
+  /* Several short texts: the last field, once filled, is followed by another. */
+  document.addEventListener("input", function (event) {
+    var several = event.target.closest && event.target.closest(".several");
+    if (!several || !event.target.value || event.target !== several.lastElementChild) { return; }
+    var next = event.target.cloneNode();
+    next.value = "";
+    next.id = event.target.id.replace(/\d+$/, String(several.children.length + 1));
+    next.setAttribute("aria-label", event.target.getAttribute("aria-label").replace(/\d+$/, String(several.children.length + 1)));
+    several.append(next);
+  });
+
   /* A menu closes on Escape and on a click beside it. */
   document.addEventListener("click", function (event) {
     document.querySelectorAll("details.menu[open]").forEach(function (menu) { if (!menu.contains(event.target)) { menu.open = false; } });

@@ -38,6 +38,9 @@ INVITE_DONE = "404 404 403 403 302 404 403 302 302"
 DELIVER = "404 404 403 200 200 404 403 403 403"
 DELIVER_DONE = "404 404 403 302 302 404 403 403 403"
 DELIVER_EMPTY = "404 404 403 422 422 404 403 403 403"
+# Rows of a draft: those who deliver, and coordination for the team.
+ROWS = "404 404 403 200 200 404 403 200 200"
+ROWS_DONE = "404 404 403 302 302 404 403 302 302"
 # Feedback: those who run the cycle.
 ANSWER = "404 404 403 403 403 404 200 200 200"
 # A draft that is not shared: its team.
@@ -142,6 +145,28 @@ MATRIX = {
     "cycles:presence": ("cycle.slug session.pk", NOTES, "404 403 403 403 403 404 302 302 302", {"half_day": 0}),
     "cycles:attendance-sheet": ("cycle.slug session.pk", NOTES, WRONG, {}),
     "cycles:walk-in-add": ("cycle.slug session.pk", NOTES, NOTES, {}),
+    # The chain: rows of a draft. Coordination types some for the team, and changes those that wait to be confirmed.
+    "deliverables:theme-list": (
+        "cycle.slug",
+        PLAN,
+        PLAN_DONE,
+        {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, "form-0-name": "Santé", "revision": 0},
+    ),
+    "deliverables:loose-list": ("cycle.slug", NOTES, WRONG, {}),
+    "deliverables:row-list": ("rowed.pk", ROWS, WRONG, {}),
+    "deliverables:row-add": ("rowed.pk", ROWS, ROWS_DONE, {"category": "need", "statement": "Peu de bus."}),
+    "deliverables:row-edit": (
+        "rowed.pk row.pk",
+        ROWS,
+        ROWS_DONE,
+        {"category": "need", "statement": "Peu de bus.", "revision": 0},
+    ),
+    "deliverables:row-duplicate": ("rowed.pk row.pk", WRONG, ROWS_DONE, {}),
+    "deliverables:row-move": ("rowed.pk row.pk", WRONG, ROWS_DONE, {"direction": "down"}),
+    "deliverables:row-remove": ("rowed.pk row.pk", WRONG, ROWS_DONE, {}),
+    "deliverables:row-restore": ("rowed.pk row.pk", WRONG, ROWS_DONE, {}),
+    "deliverables:row-confirm": ("rowed.pk row.pk", WRONG, DELIVER_DONE, {}),
+    "deliverables:rows-confirm": ("rowed.pk", WRONG, DELIVER_DONE, {}),
     # Assignments
     "deliverables:assignment-create": ("cycle.slug", PLAN, PLAN, {}),
     "deliverables:assignment-edit": ("cycle.slug spare_assignment.pk", PLAN, PLAN, {}),

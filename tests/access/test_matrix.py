@@ -151,8 +151,8 @@ def test_ids_of_another_cycle_in_an_address_of_this_one(world, name, place):
     own = [value_of(world.here, each) for each in parts]
     foreign = [value_of(world.there if number == place else world.here, each) for number, each in enumerate(parts)]
     method = "post" if MATRIX[name][1].startswith("405") else "get"
-    # Files of a draft are taken out by its team alone, an upload is ended by its sender.
-    own_work = name in {"deliverables:draft-file-remove", "deliverables:draft-upload"}
+    # A draft's files are taken out and its rows confirmed by its team alone, an upload is ended by its sender.
+    own_work = name in {"deliverables:draft-file-remove", "deliverables:draft-upload", "deliverables:row-confirm"}
     client = world.clients["contributor" if own_work else "administrator"]
     data = MATRIX[name][3] if method == "post" else {}
     assert ask(client, method, reverse(name, args=own), data).status_code in FOUND

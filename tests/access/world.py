@@ -67,6 +67,11 @@ class Objects:
         )
         self.feedback = build.feedback(self.retained.current_version, author=self.coordinator, opinion=self.answered)
         self.exempted = self.deliverable("exempted")
+        held = build.assignment(self.cycle, holds="finding", content="rows", min_files=0)
+        self.rowed = build.deliverable(held, self.team)
+        draft = build.version(self.rowed, author=self.author.person.user, delivered=False, files=())
+        self.row = build.row(draft, to_confirm=True)
+        self.team_row = build.row(draft)
         # Peer reading: what another team of the cycle had retained, and what it wrote of this one.
         self.neighbours = build.team(self.cycle, territory=f"Plateau {slug}")
         self.open = self.deliverable("retained", self.neighbours)
