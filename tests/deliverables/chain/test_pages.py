@@ -232,7 +232,7 @@ def test_queries_of_the_pages_do_not_grow_with_the_rows(client, place, rows, dja
     with django_assert_num_queries(13):
         client.get(url("row-list", place.deliverable.pk))
     place.deliver()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(19):
         client.get(url("version-detail", place.deliverable.pk, 1))
 
 
