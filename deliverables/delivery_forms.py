@@ -15,6 +15,7 @@ from deliverables.received import newer_than, objection, reception
 from deliverables.reminders import Owing
 from deliverables.words import received_day
 from lib import clock
+from records.models import Upload
 from records.uploads import EndMarkerMixin, FilesField
 
 NOTE_LENGTH = 5000
@@ -248,9 +249,18 @@ class ReminderForm(forms.Form):
 
 
 class DeliverForm(RevisionForm):
-    """``number`` is the draft's: sent twice, the second finds it delivered."""
+    """``number`` is the draft's: sent twice, the second finds it delivered. ``awaited``: files still going up."""
 
     number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    without = forms.BooleanField(
+        label=_("Deliver without what has not arrived"),
+        error_messages={"required": _("A file is not here whole: wait for it, or tick that you deliver without it.")},
+    )
+
+    def __init__(self, *args, awaited: Sequence[Upload], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not awaited:
+            del self.fields["without"]
 
 
 class ShareForm(forms.Form):

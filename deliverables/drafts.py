@@ -31,7 +31,6 @@ from records import jobs, outbox
 from records.log import record
 
 MAX_FILES = 40
-ATTEMPTS = 5
 
 
 def start_draft(*, actor: User, deliverable: Deliverable, revision: int | None = None) -> Version:
@@ -48,8 +47,7 @@ def start_draft(*, actor: User, deliverable: Deliverable, revision: int | None =
 
 
 def move(actor: User, deliverable: Deliverable, revision: int | None, effect, **options) -> Deliverable:
-    """One change of the draft."""
-    revision = deliverable.revision if revision is None else revision
+    """One change of the draft; without ``revision`` another one hinders nothing."""
     return make_move("edit_draft", actor=actor, deliverable=deliverable, revision=revision, effect=effect, **options)
 
 
@@ -110,18 +108,16 @@ def attach_to_draft(
     action: str,
 ) -> Version:
     def effect(row: Deliverable) -> dict:
+        if at and not open_draft(row) and row.versions.filter(delivered_at__gt=at).exists():
+            raise IllegalMove(
+                _("A version was delivered while this was being sent, without it: send it again for a newer version.")
+            )
         draft = draft_of(row, actor)
         refuse_beyond(row, len(attached))
         attach(draft, attached)
         return {"version": draft.number, "files": [each.facts for each in attached]}
 
-    options = {"at": at, "action": action}
-    for _attempt in range(ATTEMPTS if revision is None else 0):
-        try:
-            return open_draft(move(actor, deliverable, None, effect, **options))
-        except StaleError:  # two people who add at once do not hinder each other
-            deliverable.refresh_from_db()
-    return open_draft(move(actor, deliverable, revision, effect, **options))
+    return open_draft(move(actor, deliverable, revision, effect, at=at, action=action))
 
 
 def refuse_beyond(deliverable: Deliverable, count: int) -> None:

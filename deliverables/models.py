@@ -145,6 +145,9 @@ class Deliverable(models.Model):
     exemption_reason = models.CharField(_("reason"), max_length=250, blank=True)
     shares_drafts = models.BooleanField(_("drafts shared with coordination"), default=False)
     revision = models.PositiveIntegerField(default=0)
+    settled_revision = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="The revision of the last change that was not one of the draft alone."
+    )
     changed_at = models.DateTimeField(default=timezone.now)
 
     objects = DeliverableQuerySet.as_manager()

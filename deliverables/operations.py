@@ -263,6 +263,11 @@ def edit_assignment(
     return assignment
 
 
+def settled() -> dict:
+    """What an update of deliverables sets besides, so that nobody decides on what she has not seen."""
+    return {"revision": F("revision") + 1, "settled_revision": F("revision") + 1}
+
+
 def follow_dates(assignment: Assignment, *, actor: AbstractBaseUser) -> None:
     """Carry the assignment's dates to its deliverables, and judge lateness anew where the due date moved; the history
     of each says so.
@@ -272,15 +277,13 @@ def follow_dates(assignment: Assignment, *, actor: AbstractBaseUser) -> None:
     """
     before = dict(assignment.deliverables.values_list("pk", "effective_due_at"))
     followers = assignment.deliverables.filter(extensions__isnull=True)
-    followers.update(effective_due_at=assignment.due_at, closes_at=assignment.closes_at, revision=F("revision") + 1)
+    followers.update(effective_due_at=assignment.due_at, closes_at=assignment.closes_at, **settled())
     moved = dict.fromkeys(followers.values_list("pk", flat=True), assignment.due_at)
     extended = assignment.deliverables.filter(extensions__isnull=False).annotate(granted=Max("extensions__due_at"))
     for row in extended:
         due_at = max(assignment.due_at, row.granted)
         closes_at = max(assignment.closes_at, due_at) if assignment.closes_at else None
-        Deliverable.objects.filter(pk=row.pk).update(
-            effective_due_at=due_at, closes_at=closes_at, revision=F("revision") + 1
-        )
+        Deliverable.objects.filter(pk=row.pk).update(effective_due_at=due_at, closes_at=closes_at, **settled())
         if due_at != row.effective_due_at:
             moved[row.pk] = due_at
     for pk, received_at in first_receptions(moved).items():
@@ -298,8 +301,10 @@ def remove_assignment(*, actor: AbstractBaseUser, assignment: Assignment) -> Non
     Raises AlreadyDelivered when a team has ever delivered something for it, WrittenAbout when something was written
     about it; then nothing changes.
     """
-    # First of all: a delivery that goes on meanwhile ends before the count, or finds its deliverable changed.
-    assignment.deliverables.update(revision=F("revision") + 1)
+    if not Assignment.objects.select_for_update(no_key=True).filter(pk=assignment.pk).first():
+        return  # somebody else removed it
+    # Before all else: a delivery that goes on meanwhile ends before the count, or finds its deliverable changed.
+    assignment.deliverables.update(**settled())
     life.require(assignment.cycle)
     if delivered := delivered_teams(assignment):
         raise AlreadyDelivered(delivered)

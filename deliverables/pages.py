@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from cycles.models import Participation
 from cycles.planning import life
 from cycles.stale import StaleError
@@ -29,7 +30,7 @@ from deliverables.history import entries_read, events, history_of, in_words
 from deliverables.models import Deliverable, Extension, Feedback, PeerReading, Version, VersionFile
 from deliverables.names import names_of
 from deliverables.peers.reading import authors_of, named, of_deliverable
-from deliverables.permissions import can_read_drafts, versions_read
+from deliverables.permissions import can_read_drafts, standing_of, versions_read
 from deliverables.previews import are_given_up, pictures_of
 from deliverables.reuse import reusable
 from deliverables.taking_back import move_back
@@ -39,7 +40,6 @@ from deliverables.words import received_in_words, return_in_words
 from deliverables.workflow import IllegalMove, NotPermitted
 from partners.models import ActorType
 from records import resumable
-from records.log import entries_of
 from records.outbox import absolute
 from records.pictures import MOST_PAGES
 from records.uploads import ACCEPT_ATTRIBUTE
@@ -79,14 +79,16 @@ def stale(request: HttpRequest, deliverable: Deliverable, *, reason: str = "") -
     deliverable.refresh_from_db()
     context = frame(deliverable) | {
         "reason": reason,
-        "change": last_change(deliverable),
+        "change": last_change(request.user, deliverable),
         "typed": typed(request),
     }
     return render(request, "deliverables/deliverable_stale.html", context, status=409)
 
 
-def last_change(deliverable: Deliverable) -> dict | None:
-    entry = entries_of(deliverable).first()
+def last_change(user: User, deliverable: Deliverable) -> dict | None:
+    """Of what the user may read: the team's draft is its own."""
+    reads_drafts = can_read_drafts(standing_of(user, deliverable), deliverable)
+    entry = next(iter(entries_read(deliverable, with_drafts=reads_drafts)), None)
     if entry is None:
         return None
     names = names_of(deliverable.assignment.cycle, [entry.actor_id])
@@ -263,7 +265,7 @@ def draft_page(found: Seen, **forms) -> dict:
         "accept": ACCEPT_ATTRIBUTE.replace(",", " ").replace(".", ""),
         "max_bytes": settings.UPLOAD_MAX_BYTES,
         "room": room_left(found.deliverable),
-        "unfinished": resumable.unfinished(found.deliverable, found.user),
+        "unfinished": resumable.unfinished(found.deliverable).filter(owner=found.user),
         "shared": found.deliverable.shares_drafts,
         "stale": None,
         "held": rows_section(found) if found.deliverable.assignment.holds else None,
@@ -290,6 +292,7 @@ def check_page(found: Seen, draft: Version, at: datetime) -> dict:
         "changes": changes_of_draft(found.deliverable, draft),
         "late_seconds": late_by(found.deliverable, at),
         "readers": readers_in_words(found),
+        "awaited": resumable.unfinished(found.deliverable),
     }
 
 
@@ -301,7 +304,7 @@ def received_page(found: Seen, form: ReceivedForm, *, changed: bool = False) -> 
     return inner(deliverable) | {
         "form": form,
         "stands": stands,
-        "change": last_change(deliverable) if changed else None,
+        "change": last_change(found.user, deliverable) if changed else None,
         "names": [member.person.name for member in members.select_related("person").order_by("person__sort_key")],
         "kinds": kinds_in_words(),
         "accept": ACCEPT_ATTRIBUTE.replace(",", " ").replace(".", ""),

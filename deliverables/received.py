@@ -22,8 +22,6 @@ from lib import clock
 from lib.template_tags import day, day_time
 from records import jobs, outbox
 
-ATTEMPTS = 5
-
 
 @dataclass(frozen=True)
 class Reception:
@@ -134,16 +132,8 @@ def record_received(
         recorded.append(version)
         return facts(version, attached)
 
-    options = {"actor": actor, "deliverable": deliverable, "effect": effect, "at": at}
-    for _attempt in range(ATTEMPTS):
-        try:
-            make_move("record_received", revision=deliverable.revision, **options)
-            return recorded[0]
-        except StaleError:
-            deliverable.refresh_from_db()
-            if next_number(deliverable) != number:
-                raise
-    raise StaleError
+    make_move("record_received", actor=actor, deliverable=deliverable, revision=None, effect=effect, at=at)
+    return recorded[0]
 
 
 def make_way(deliverable: Deliverable) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import User
 from cycles.models import Team
 from cycles.planning import life
-from cycles.stale import StaleError, claim
+from cycles.stale import StaleError
 from deliverables import hindrances
 from deliverables.models import Deliverable
 from deliverables.permissions import Standing, standing_of
@@ -195,6 +195,8 @@ MOVES: tuple[Move, ...] = (
     ),
 )
 NAMED = {move.name: move for move in MOVES}
+# Moves that change nothing but the draft.
+DRAFTING = frozenset({"edit_draft", "type_rows", "discard"})
 
 
 def move_named(name: str) -> Move:
@@ -253,6 +255,15 @@ def refuse_move(name: str, actor: User, deliverable: Deliverable, at: datetime |
         raise IllegalMove(reason)
 
 
+def is_fresh(move: Move, deliverable: Deliverable, revision: int | None) -> bool:
+    """Whether who saw this revision saw what the move is about: the draft to the letter, or what was settled last."""
+    if revision is None:
+        return True
+    if move.name in DRAFTING or move.name == "deliver":
+        return revision == deliverable.revision
+    return deliverable.settled_revision <= revision <= deliverable.revision
+
+
 Effect = Callable[[Deliverable], dict]
 
 
@@ -262,7 +273,7 @@ def make_move(
     *,
     actor: User,
     deliverable: Deliverable,
-    revision: int,
+    revision: int | None,
     effect: Effect,
     comment: str = "",
     at: datetime | None = None,
@@ -270,7 +281,8 @@ def make_move(
 ) -> Deliverable:
     """Make one move: one effect, one line in the log, the mails that ``effect`` queues, all or nothing.
 
-    ``revision`` is that of the deliverable when the person saw it. ``effect`` gets the row as it now stands, may set
+    ``revision`` is that of the deliverable when the person saw it, or None when it does not matter what she saw.
+    Changes of the draft make a decision of coordination no staler. ``effect`` gets the row as it now stands, may set
     its other columns, and returns what the log is to keep. ``at`` is when the request was received.
 
     Raises NotPermitted, IllegalMove (also for a missing comment) and StaleError when somebody was quicker.
@@ -279,8 +291,9 @@ def make_move(
     if denied := refusal(move, standing_of(actor, deliverable), deliverable):
         raise NotPermitted(denied)
     # A row of its own: when the move is refused, the caller's keeps what the database holds.
-    row = Deliverable.objects.get(pk=deliverable.pk)
-    claim(row, revision)
+    row = Deliverable.objects.select_for_update(no_key=True).get(pk=deliverable.pk)
+    if not is_fresh(move, row, revision):
+        raise StaleError
     if reason := hindrance(move, row, at=at):
         raise IllegalMove(reason)
     if move.needs_comment and not comment.strip():
@@ -289,6 +302,9 @@ def make_move(
     facts = effect(row) | ({"comment": comment.strip()} if comment.strip() else {})
     row.state = state_that_follows(row) if move.to is FOLLOWS else move.to
     row.changed_at = timezone.now()
+    row.revision += 1
+    if move.name not in DRAFTING:
+        row.settled_revision = row.revision
     row.save()
     record(
         actor,

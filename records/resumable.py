@@ -75,13 +75,13 @@ def about(obj: models.Model) -> dict:
     return {"object_type": obj._meta.label_lower, "object_id": str(obj.pk)}
 
 
-def live(obj: models.Model, owner: User) -> models.QuerySet[Upload]:
-    """The uploads of one person for one object that can be gone on with, or have just ended."""
-    return Upload.objects.filter(**about(obj), owner=owner, expires_at__gt=timezone.now())
+def live(obj: models.Model) -> models.QuerySet[Upload]:
+    """The uploads for one object that can be gone on with, or have just ended."""
+    return Upload.objects.filter(**about(obj), expires_at__gt=timezone.now())
 
 
-def unfinished(obj: models.Model, owner: User) -> models.QuerySet[Upload]:
-    return live(obj, owner).filter(finished_at=None)
+def unfinished(obj: models.Model) -> models.QuerySet[Upload]:
+    return live(obj).filter(finished_at=None)
 
 
 def kept_until():

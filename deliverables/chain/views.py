@@ -17,7 +17,6 @@ from deliverables.chain import operations
 from deliverables.chain.forms import MoveForm
 from deliverables.chain.models import Row
 from deliverables.chain.pages import move_name, row_form, rows_seen, section, typed_in
-from deliverables.permissions import can_read_drafts
 from deliverables.workflow import IllegalMove, NotPermitted, StaleError, open_draft
 from lib.clock import received_at
 
@@ -158,7 +157,7 @@ def row_stale(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     now = row_seen(found, row)
     typed = row_form(found, now, retry_data(request, now.revision))
     typed.is_valid()
-    change = pages.last_change(found.deliverable) if can_read_drafts(found.standing, found.deliverable) else None
+    change = pages.last_change(found.user, found.deliverable)
     stale = {"change": change, "rows": differences(typed, row_form(found, now))}
     return answer(request, found, form=typed, editing=now, stale=stale, status=409)
 

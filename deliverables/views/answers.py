@@ -55,7 +55,7 @@ def feedback_page(
         "form": form,
         "moves": found.moves,
         "beside": beside(found),
-        "change": pages.last_change(found.deliverable) if changed else None,
+        "change": pages.last_change(found.user, found.deliverable) if changed else None,
         "why_not": not_answered(request, found, version),
     }
     return render(request, "deliverables/feedback_give.html", context, status=status)

@@ -78,8 +78,8 @@ def assignment_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     fields = form.fields_to_write() | template_change(request, form)
     try:
         edit_assignment(actor=request.user, assignment=assignment, revision=revision, **fields)
-    except (StaleError, RowsHeld):
-        return assignment_stale(request, cycle, cycle.assignments.get(pk=pk))
+    except (StaleError, RowsHeld, Assignment.DoesNotExist):
+        return assignment_stale(request, cycle, get_object_or_404(cycle.assignments, pk=pk))
     messages.success(request, _("“%(title)s” is changed.") % {"title": fields["title"]})
     return redirect("deliverables:cycle-setup", cycle.slug)
 

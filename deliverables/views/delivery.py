@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cycles.planning.forms import RevisionForm
 from deliverables import drafts, pages, taking_back
-from deliverables.access import delivered_version, may_ever, seen, version_seen, why_not_now
+from deliverables.access import Seen, delivered_version, may_ever, seen, version_seen, why_not_now
 from deliverables.delivery_forms import DeliverForm
 from deliverables.feedback import told
 from deliverables.models import Version
 from deliverables.words import told_in_words
 from lib.clock import received_at
+from records import resumable
 
 TAKEN_BACK = {
     "take_back": gettext_lazy("The delivery is taken back. Add files to prepare a corrected version."),
@@ -40,18 +41,25 @@ def deliver_check(request: HttpRequest, pk: int) -> HttpResponse:
     if reason := why_not_now(request, found, "deliver"):
         messages.error(request, reason)
         return redirect(found.deliverable)
+    return check_page(request, found)
+
+
+def check_page(request: HttpRequest, found: Seen, form: DeliverForm | None = None) -> HttpResponse:
     draft = pages.draft_read(found)
-    form = DeliverForm(initial={"revision": found.deliverable.revision, "number": draft.number})
-    context = pages.check_page(found, draft, received_at(request)) | {"form": form}
-    return render(request, "deliverables/deliver_check.html", context)
+    context = pages.check_page(found, draft, received_at(request))
+    initial = {"revision": found.deliverable.revision, "number": draft.number}
+    context["form"] = form or DeliverForm(initial=initial, awaited=context["awaited"])
+    return render(request, "deliverables/deliver_check.html", context, status=422 if form else 200)
 
 
 @require_POST
 def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen(request, pk)
     may_ever(found, "deliver")
-    form = DeliverForm(request.POST)
+    form = DeliverForm(request.POST, awaited=resumable.unfinished(found.deliverable))
     if not form.is_valid():
+        if set(form.errors) == {"without"} and "deliver" in found.moves:
+            return check_page(request, found, form)
         messages.error(request, _("Check what you are about to deliver, then deliver."))
         return redirect("deliverables:deliver-check", pk)
     number, moment = form.cleaned_data["number"], received_at(request)

@@ -98,7 +98,7 @@ def note_stale(request: HttpRequest, pk: int) -> HttpResponse:
     if "edit_draft" not in found.moves:
         return pages.stale(request, found.deliverable)
     draft = open_draft(found.deliverable)
-    change = {"change": pages.last_change(found.deliverable), "note": draft.note if draft else ""}
+    change = {"change": pages.last_change(found.user, found.deliverable), "note": draft.note if draft else ""}
     form = DraftForm(initial={"note": request.POST["note"], "revision": found.deliverable.revision})
     return draft_page(request, found, form, status=409, stale=change)
 

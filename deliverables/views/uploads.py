@@ -50,7 +50,7 @@ def upload(request: HttpRequest, pk: int, key) -> HttpResponse:
     """Where an upload stands, its next bytes, its end before time; a form's POST ends it too."""
     found = seen(request, pk)
     may_ever(found, "edit_draft")
-    row = get_object_or_404(resumable.live(found.deliverable, request.user), pk=key)
+    row = get_object_or_404(resumable.live(found.deliverable), pk=key, owner=request.user)
     if request.method == "POST":
         return given_up(request, found, row)
     tus.check_version(request)

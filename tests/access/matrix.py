@@ -263,7 +263,7 @@ MATRIX = {
     "deliverables:record-received": ("draft.pk", TEAM_PLAN, "404 404 403 403 403 404 403 422 422", {}),
     "deliverables:draft-file-remove": ("draft.pk draft.file.pk", WRONG, DELIVER_DONE, {}),
     "deliverables:deliver-check": ("draft.pk", DELIVER, WRONG, {}),
-    "deliverables:deliver": ("draft.pk", WRONG, DELIVER_DONE, {"revision": 0, "number": 1}),
+    "deliverables:deliver": ("draft.pk", WRONG, DELIVER_DONE, {"revision": 0, "number": 1, "without": "on"}),
     "deliverables:take-back": ("delivered.pk", DELIVER, DELIVER_DONE, REVISION),
     "deliverables:feedback-give": ("delivered.pk 1", ANSWER, ANSWER, {}),
     "deliverables:to-complete": ("delivered.pk", "404 404 302 302 302 404 302 302 302", WRONG, {}),

@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cycles.models import Cycle
 from cycles.once import AlreadyCreated
-from cycles.stale import claim
+from cycles.stale import StaleError, claim
 from deliverables import operations
 from deliverables.models import Assignment, Deliverable, Extension, Message, PrivateNote, Version
 from records.models import LogEntry
@@ -168,7 +168,8 @@ def test_an_assignment_is_removed_only_after_its_deliverables_are_taken():
     with CaptureQueriesContext(connection) as asked:
         operations.remove_assignment(actor=builders.user(), assignment=assignment)
     said = [each["sql"] for each in asked if each["sql"].startswith(("UPDATE", "SELECT", "DELETE"))]
-    assert said[0].startswith('UPDATE "deliverables_deliverable" SET "revision"')
+    assert 'FROM "deliverables_assignment"' in said[0]  # locked, as whoever edits it does
+    assert said[1].startswith('UPDATE "deliverables_deliverable" SET "revision"')
 
 
 def test_a_team_and_an_assignment_that_come_at_once_meet(transactional_db):
@@ -213,6 +214,35 @@ def test_of_two_at_once_the_second_waits_for_the_first(transactional_db):
     operations.add_team_with_deliverables(actor=actor, cycle=cycle, territory_name="Gier")
     thread.join()
     assert Deliverable.objects.count() == 1
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one write at a time")
+def test_an_assignment_that_is_changed_and_removed_at_once_ends_one_way_or_the_other(transactional_db):
+    cycle = builders.cycle()
+    row = builders.deliverable(builders.assignment(cycle), builders.team(cycle))
+    actor, wrong = builders.coordinator(cycle), []
+    due_at, ready = datetime(2027, 5, 1, tzinfo=PARIS), threading.Barrier(2)
+
+    def work(change) -> None:
+        ready.wait(5)
+        try:
+            change()
+        except DatabaseError as error:
+            wrong.append(error)
+        except (StaleError, Assignment.DoesNotExist):
+            pass  # it was removed first
+        connection.close()
+
+    changes = (
+        lambda: operations.edit_assignment(actor=actor, assignment=row.assignment, due_at=due_at),
+        lambda: operations.remove_assignment(actor=actor, assignment=row.assignment),
+    )
+    threads = [threading.Thread(target=work, args=[change]) for change in changes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (wrong, Assignment.objects.count()) == ([], 0)
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one write at a time")

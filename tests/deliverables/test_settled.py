@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from cycles.people.operations import remove_member
-from deliverables import feedback
+from deliverables import drafts, feedback
 from records.models import LogEntry, Mail
 from records.outbox import send_waiting
 from tests import builders as b
@@ -119,3 +120,28 @@ def test_who_left_the_team_meanwhile_is_not_told(world, mailoutbox):
     remove_member(actor=world.coordinator, participation=world.referent)
     send_waiting()
     assert mailoutbox == []
+
+
+def test_what_the_team_does_to_its_draft_hinders_no_decision(client, world):
+    seen = world.row.revision
+    drafts.write_note(actor=world.contributor.person.user, deliverable=world.row, note="Un brouillon", revision=seen)
+    client.force_login(world.coordinator)
+    address = reverse("deliverables:exempt", args=[world.row.pk])
+    assert client.post(address, {"revision": seen, "reason": "Trop petite"}).status_code == 302
+    world.row.refresh_from_db()
+    assert (world.row.state, world.row.revision) == ("exempted", seen + 2)
+
+
+def test_a_decision_on_what_a_colleague_settled_meanwhile_is_refused_and_tells_nothing_of_the_draft(client, world):
+    seen = world.row.revision
+    later = {"due_at": world.due + timedelta(days=9), "reason": "Congés"}
+    feedback.extend(actor=b.coordinator(world.cycle), deliverable=world.row, revision=seen, **later)
+    files = [SimpleUploadedFile("licenciements.pdf", b.pdf_bytes())]
+    drafts.add_files(actor=world.contributor.person.user, deliverable=world.row, files=files)
+    client.force_login(world.coordinator)
+    client.cookies["language"] = "en"
+    answer = client.post(
+        reverse("deliverables:exempt", args=[world.row.pk]), {"revision": seen, "reason": "Trop petite"}
+    )
+    page = answer.content.decode()
+    assert (answer.status_code, "licenciements.pdf" in page, "Congés" in page) == (409, False, True)

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from deliverables.models import VersionFile
+from deliverables.models import Version, VersionFile
 from records import resumable
 from records.models import LogEntry, StoredFile, Upload
 from tests import builders as b
@@ -344,3 +344,22 @@ def test_a_fault_at_the_end_loses_nothing(client, row, monkeypatch, step, django
     call_command("purge_orphans", older_than=-1.0)
     stored = [path for path in Path(configuration.MEDIA_ROOT).rglob("*") if path.is_file()]
     assert (len(stored), StoredFile.objects.count(), left()) == (1, 1, [])
+
+
+def test_what_is_still_going_up_is_named_before_the_delivery_and_opens_no_newer_draft(client, row):
+    send(client, begun(client, row, name="plan.pdf"), CONTENT, 0)
+    late = begun(client, row, name="annexe.pdf")
+    send(client, late, CONTENT[:1000], 0)
+    check, deliver = (reverse(f"deliverables:{name}", args=[row.pk]) for name in ("deliver-check", "deliver"))
+    client.force_login(b.member(row.team, role="referent").person.user)  # a colleague sees it too
+    page = client.get(check)
+    assert "annexe.pdf" in page.content.decode()
+    data = {name: page.context["form"][name].value() for name in ("revision", "number")}
+    refused = client.post(deliver, data)
+    assert (refused.status_code, "annexe.pdf" in refused.content.decode()) == (422, True)
+    assert client.post(deliver, data | {"without": "on"}).status_code == 302
+    client.force_login(Upload.objects.get(name="annexe.pdf").owner)
+    last = send(client, late, CONTENT[1000:], 1000)
+    assert (last.status_code, "remise" in last.content.decode()) == (422, True)
+    version = Version.objects.get()
+    assert ([file.name for file in version.files.all()], version.is_draft) == (["plan.pdf"], False)
