@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -39,12 +40,12 @@ ACTIONS = {
     "deliverable_due_recalled": gettext_lazy("Due date recalled by mail, by itself"),
     "deliverable_drafts_shared": gettext_lazy("Drafts shared with coordination"),
     "deliverable_drafts_unshared": gettext_lazy("Drafts no longer shared with coordination"),
-    "chain_row_added": gettext_lazy("Row added to the draft"),
-    "chain_row_edited": gettext_lazy("Row of the draft changed"),
-    "chain_row_duplicated": gettext_lazy("Row of the draft duplicated"),
-    "chain_row_moved": gettext_lazy("Row of the draft moved"),
-    "chain_row_removed": gettext_lazy("Row removed from the draft"),
-    "chain_row_restored": gettext_lazy("Row of the draft restored"),
+    "chain_row_added": gettext_lazy("Rows added to the draft"),
+    "chain_row_edited": gettext_lazy("Rows of the draft changed"),
+    "chain_row_duplicated": gettext_lazy("Rows of the draft duplicated"),
+    "chain_row_moved": gettext_lazy("Rows of the draft moved"),
+    "chain_row_removed": gettext_lazy("Rows removed from the draft"),
+    "chain_row_restored": gettext_lazy("Rows of the draft restored"),
     "chain_rows_confirmed": gettext_lazy("Rows typed by coordination confirmed by the team"),
     "message_sent": gettext_lazy("Message sent"),
     "message_sent_internal": gettext_lazy("Message sent in coordination’s own thread"),
@@ -173,4 +174,22 @@ def history_of(deliverable: Deliverable, *, with_drafts: bool) -> list[Event]:
 
 
 def events(entries: list[LogEntry], names: dict[int, str]) -> list[Event]:
-    return [Event(entry.at, in_words(entry), names.get(entry.actor_id, "")) for entry in entries]
+    """Each entry in words; the same done to several rows in a row is one event."""
+    return [
+        Event(together[0].at, in_words(joined(together)), names.get(together[0].actor_id, ""))
+        for together in (list(group) for _what, group in groupby(entries, key=what_is_one))
+    ]
+
+
+def what_is_one(entry: LogEntry) -> tuple:
+    if entry.action not in OF_ROWS:
+        return (entry.pk,)
+    return entry.action, entry.actor_id, entry.after.get("version"), timezone.localdate(entry.at)
+
+
+def joined(entries: list[LogEntry]) -> LogEntry:
+    """One entry that says what all of them say, the oldest row first."""
+    if len(entries) == 1:
+        return entries[0]
+    rows = [row for entry in reversed(entries) for row in entry.after.get("rows", [])]
+    return LogEntry(action=entries[0].action, after=entries[0].after | {"rows": list(dict.fromkeys(rows))})

@@ -81,6 +81,7 @@ class Stage:
         cycle.refresh_from_db()
 
 
+HOLDS = {"diagnostic": "finding", "action_plan": "action", "partnership": "contribution"}
 WITH_GRID = {"diagnostic", "action_plan", "partnership"}
 
 
@@ -174,6 +175,8 @@ def complete(stage: Stage, assignment: Assignment, text: AssignmentText) -> None
     changes: dict = {"return_mode": text.return_mode}
     if assignment.kind in WITH_GRID:
         changes["grid"] = as_json(ready_made(assignment))
+    if holds := HOLDS.get(assignment.kind):
+        changes |= {"holds": holds, "content": "both"}
     if text.template:
         empty = Work(
             "Présentez votre territoire en quelques lignes.",

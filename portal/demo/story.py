@@ -13,6 +13,7 @@ from deliverables.models import Deliverable
 from lib.text import typography_fr as fr
 from portal.demo import dates, files
 from portal.demo.beside import annotate
+from portal.demo.chains import write_rows
 from portal.demo.histories import EXTENSION_DAYS
 from portal.demo.layout import Stage
 from portal.demo.outside import record
@@ -91,6 +92,7 @@ class Story:
             )
             if step.text:
                 drafts.write_note(actor=author, deliverable=deliverable, note=fr(step.text))
+            write_rows(self.stage, deliverable, author, missing=paper.missing)
         deliverable.refresh_from_db()
 
     def complete(self, step: Step, deliverable: Deliverable) -> None:

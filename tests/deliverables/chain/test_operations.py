@@ -72,11 +72,11 @@ def test_rows_are_added_edited_duplicated_moved_removed_and_restored(place):
 
 
 def test_what_happened_is_said_in_words(place):
-    row = place.add()
+    row, _other = place.add(), place.add()
     place.call("remove_row", row=row)
     assert [each.text for each in history_of(place.fresh(), with_drafts=True)] == [
-        "Row removed from the draft: version 1 (D1)",
-        "Row added to the draft: version 1 (D1)",
+        "Rows removed from the draft: version 1 (D1)",
+        "Rows added to the draft: version 1 (D1, D2)",
     ]
     assert history_of(place.fresh(), with_drafts=False) == []
 
