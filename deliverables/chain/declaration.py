@@ -34,10 +34,13 @@ Values = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class RowColumn(Column):
-    """A column of the chain. ``suggests``: what its form field proposes; ``is_long``: a text of several lines."""
+    """A column of the chain. ``suggests``: what its form field proposes; ``is_long``: a text of several lines;
+    ``is_private``: for the team and coordination alone.
+    """
 
     suggests: Literal["", "organisations", "neighbourhoods", "references"] = ""
     is_long: bool = False
+    is_private: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ CONTRIBUTIONS = RowDeclaration(
                   help=_("Their references, such as A5."), suggests="references"),
         RowColumn("formality", _("How formal"), CHOICE, choices=tuple(Contribution.Formality.choices), width=20),
         RowColumn("formal_since", _("Since"), MONTH, width=14, help=_("A month, such as 06/2026.")),
-        RowColumn("contact", _("Contact"), max_length=200, width=30),
+        RowColumn("contact", _("Contact"), max_length=200, width=30, is_private=True),
     ),
 )  # fmt: skip
 

@@ -35,7 +35,7 @@ class Several(forms.Widget):
                 for place, each in enumerate(values, start=1)
             ),
         )
-        return format_html('<div class="several">{}</div>', fields)
+        return format_html('<div class="several-fields">{}</div>', fields)
 
 
 class CellField(forms.Field):

@@ -72,7 +72,31 @@ def gone(row: Row, named: Iterable[str], rows: list[Row]) -> list[LooseEnd]:
     return [LooseEnd(row, Lack.GONE, missing)] if missing else []
 
 
-def loose_ends_beside(chain: Chain, kind: str) -> list[LooseEnd]:
+def loose_rows_beside(chain: Chain, kind: str) -> list["LooseRow"]:
     """Those to settle where rows of the kind are written: its own, and for actions the findings without one."""
     kinds = {RowKind.ACTION, RowKind.FINDING} if kind == RowKind.ACTION else {kind}
-    return [each for each in loose_ends(chain) if each.row.kind in kinds]
+    return by_row(each for each in loose_ends(chain) if each.row.kind in kinds)
+
+
+@dataclass(frozen=True)
+class LooseRow:
+    """A row with all that hangs in the air of it."""
+
+    row: Row
+    ends: tuple[LooseEnd, ...]
+
+    @property
+    def heading(self) -> str:
+        return self.ends[0].heading
+
+    @property
+    def words(self) -> str:
+        return ", ".join(end.words for end in self.ends)
+
+
+def by_row(ends: Iterable[LooseEnd]) -> list[LooseRow]:
+    """One line a row, in the same order."""
+    found: dict[Row, list[LooseEnd]] = {}
+    for end in ends:
+        found.setdefault(end.row, []).append(end)
+    return [LooseRow(row, tuple(together)) for row, together in found.items()]

@@ -6,26 +6,35 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cycles.models import Cycle, Team
-from deliverables.chain.loose import Lack, LooseEnd, loose_ends
+from deliverables.chain.loose import Lack, LooseEnd, LooseRow, by_row, loose_ends
 from deliverables.chain.models import RowKind
 from deliverables.chain.reading import chains_of
+
+FIELD = {"class": "form-select"}
 
 
 @dataclass(frozen=True)
 class TeamEnds:
-    """``counts``: the team's rows of each kind, in words' order; ``ends`` those that the filter leaves."""
+    """``counts``: (kind, number) of the team's rows; ``ends`` are those that the filter leaves."""
 
     team: Team
     counts: tuple[tuple[str, int], ...]
     ends: tuple[LooseEnd, ...]
 
+    @property
+    def rows(self) -> list[LooseRow]:
+        return by_row(self.ends)
+
 
 class EndsFilter(forms.Form):
     """All of the address; what does not exist filters nothing."""
 
-    team = forms.ChoiceField(label=_("Team"), required=False)
+    team = forms.ChoiceField(label=_("Team"), required=False, widget=forms.Select(attrs=FIELD))
     lack = forms.ChoiceField(
-        label=_("What hangs in the air"), required=False, choices=[("", _("everything")), *Lack.choices]
+        label=_("What hangs in the air"),
+        required=False,
+        choices=[("", _("everything")), *Lack.choices],
+        widget=forms.Select(attrs=FIELD),
     )
 
     def __init__(self, *args, teams: list[Team], **kwargs) -> None:

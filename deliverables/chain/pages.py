@@ -5,7 +5,7 @@ from cycles.planning.forms import organisation_names
 from deliverables.access import Seen
 from deliverables.chain.declaration import DECLARATIONS, declaration, values_of
 from deliverables.chain.forms import RowForm
-from deliverables.chain.loose import LooseEnd, loose_ends_beside
+from deliverables.chain.loose import LooseRow, loose_rows_beside
 from deliverables.chain.models import Reference, Row, RowKind
 from deliverables.chain.reading import Chain, chains_of, live_rows, rows_of
 from deliverables.chain.showing import Said, said
@@ -76,8 +76,8 @@ def own_chain(found: Seen) -> Chain | None:
     return chains_of([found.deliverable.team], with_drafts=True)[0] if found.standing.in_team else None
 
 
-def loose_of(deliverable: Deliverable, chain: Chain | None) -> list[LooseEnd]:
-    return loose_ends_beside(chain, deliverable.assignment.holds) if chain else []
+def loose_of(deliverable: Deliverable, chain: Chain | None) -> list[LooseRow]:
+    return loose_rows_beside(chain, deliverable.assignment.holds) if chain else []
 
 
 def suggestions(found: Seen, chain: Chain | None) -> dict:
@@ -114,7 +114,7 @@ def typed_in(form: RowForm) -> list[tuple[str, str]]:
     return [(str(cell.label), words) for cell in form.cells() if (words := shown(cell))]
 
 
-def rows_shown(deliverable: Deliverable, versions: list[Version]) -> dict[int, list[Said]]:
+def rows_shown(deliverable: Deliverable, versions: list[Version], *, outside: bool = False) -> dict[int, list[Said]]:
     """The standing rows of each version as pages say them, by its key; one query, none where no rows are held."""
     found = live_rows(versions, deliverable.assignment.holds)
-    return {key: [said(row) for row in rows] for key, rows in found.items()}
+    return {key: [said(row, outside=outside) for row in rows] for key, rows in found.items()}

@@ -31,9 +31,11 @@ class Said:
     details: tuple[tuple[str, str], ...]
 
 
-def said(row: Row) -> Said:
+def said(row: Row, *, outside: bool = False) -> Said:
+    """The row in words; ``outside`` of its team and coordination, without what is private."""
     declared, values = DECLARATIONS[row.kind], values_of(row)
     shown = [column for column in declared.content if column.name != declared.heading]
+    shown = [column for column in shown if not (outside and column.is_private)]
     details = [(str(column.header), cell(row, column)) for column in shown if not column.name.startswith("evidence_")]
     if row.kind == RowKind.FINDING:
         details.insert(2, (_("Evidence"), evidence(values)))

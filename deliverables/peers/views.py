@@ -20,6 +20,7 @@ from cycles.planning.forms import RevisionForm
 from cycles.stale import StaleError
 from deliverables import pages
 from deliverables.access import Seen, coordinated, file_of
+from deliverables.chain.pages import rows_shown
 from deliverables.downloads import given_outside
 from deliverables.models import Deliverable, PeerReading, Version
 from deliverables.names import names_of
@@ -112,6 +113,7 @@ def reading_context(team: Team, found: Deliverable, member: Participation | None
     return inner(team) | {
         "deliverable": found,
         "version": version,
+        "rows": rows_shown(found, [version], outside=True)[version.pk],
         "files": pages_shown(version, *addresses(team, found)),
         "most_pages": MOST_PAGES,
         "own": own,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cycles.stale import StaleError
 from deliverables import opinions
+from deliverables.chain.pages import rows_shown
 from deliverables.grid import Grid, grid_used
 from deliverables.models import Opinion, VersionFile
 from deliverables.names import names_of
@@ -96,6 +97,7 @@ def answer_page(request: HttpRequest, link, opinion: Opinion, form: AnswerForm, 
     context = frame(opinion) | {
         "form": form,
         "expires_at": link.expires_at,
+        "rows": rows_shown(opinion.version.deliverable, [opinion.version], outside=True)[opinion.version.pk],
         "files": pages_shown(
             opinion.version,
             lambda key: reverse("deliverables:opinion-read-file", args=[token, key]),

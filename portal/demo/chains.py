@@ -115,6 +115,11 @@ CHAINS: dict[str, dict[str, Chain]] = {
             (Found("need", SCHOOL, "high", "120", "personnes en attente"), Found("weakness", CARE, "high"), Found("need", SCHOOL, "middle")),
             (Planned("D1 D2", CARE, "Adultes qui apprennent le français", "Université populaire du Velin", ("Métropole de Lyon",), 1, 6, "32000", ("Métropole de Lyon : 20 000",), "60 places", 1), Planned("D3", TIES, "Parents", "Association Passerelles numériques", (), 2, 10, "4000", (), "1 par semaine")),
         ),
+        "Échirolles": Chain(
+            (Found("strength", WORK, "high", "340", "vélos réparés", "2025"), Found("opportunity", JOBS, "high", "6", "personnes", "2025"), Found("weakness", TIES, "high", "18", "filles", "2025")),
+            (Planned("D3", TIES, "Filles de 10 à 17 ans", "Maison des habitants Anatole", ("Alpes Habitat Commun",), 1, 6, "5200", ("Ville d’Échirolles : 3 200", "État : 2 000"), "15 inscrites", 1), Planned("D1 D2", JOBS, "Bénévoles de l’atelier", "Atelier vélo de la Villeneuve", ("Grenoble-Alpes Métropole",), 6, 6, "11000", ("Région : 7 000",), "6 candidats", 1)),
+            (Backed("A1", "associate", ("premises",), "landlord"), Backed("A2", "funder", ("money",), "epci")),
+        ),
     },
 }  # fmt: skip
 WORKSHOP = (

@@ -48,7 +48,7 @@
 
   /* Several short texts: the last field, once filled, is followed by another. */
   document.addEventListener("input", function (event) {
-    var several = event.target.closest && event.target.closest(".several");
+    var several = event.target.closest && event.target.closest(".several-fields");
     if (!several || !event.target.value || event.target !== several.lastElementChild) { return; }
     var next = event.target.cloneNode();
     next.value = "";

@@ -5,9 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
+from deliverables import opinions
 from deliverables.chain.models import Action, Finding, Theme
 from deliverables.chain.themes import ensure_themes
 from deliverables.models import Deliverable
+from records import links
 from tests import builders as b
 from tests.deliverables.chain.test_operations import NEED, Place
 
@@ -206,14 +208,33 @@ def test_what_hangs_in_the_air_is_advice(client):
         page = text_of(client.get(url(name, place.deliverable.pk)))
         for said in (
             "D2 Oublié finding without an action",
-            "A1 Nue action without a pilote",
-            "A1 Nue action without a date",
-            "A1 Nue action without a partner",
-            "A1 Nue names D7, which the team no longer has",
+            "A1 Nue action without a pilote, action without a date, action without a partner, "
+            "names D7, which the team no longer has",
         ):
             assert said in page
         assert "A2 Complète action" not in page
     assert ">Deliver</button>" in client.get(url("deliver-check", place.deliverable.pk)).content.decode()
+
+
+def test_who_reads_from_outside_reads_no_contact(client):
+    place = Place("contribution")
+    place.cycle.opens_retained = True
+    place.cycle.save()
+    b.row(draft_of(place), contact="Lise Morel, 04 00 00 00 03")
+    version = place.deliver()
+    Deliverable.objects.update(state="retained", retained_version=version)
+    opinion = b.opinion(version)
+    other = b.member(b.team(place.cycle))
+    client.force_login(other.person.user)
+    page = text_of(client.get(url("peer-reading", place.cycle.slug, other.team_id, place.deliverable.pk)))
+    assert "CAF de l’Isère" in page
+    assert "Lise Morel" not in page
+    token = links.issue(opinions.PURPOSE, opinion, email=opinion.email, days=9, actor=place.coordinator)
+    page = text_of(client.get(reverse("deliverables:opinion-answer", args=[token])))
+    assert "CAF de l’Isère" in page
+    assert "Lise Morel" not in page
+    client.force_login(place.coordinator)
+    assert "Lise Morel" in text_of(client.get(url("version-detail", place.deliverable.pk, 1)))
 
 
 def draft_of(place):
