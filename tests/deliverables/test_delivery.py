@@ -166,10 +166,12 @@ class SlowBody(FakePayload):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("begun", "late"), [(-30, 0), (10, 10)])
-def test_lateness_is_judged_when_the_request_begins(client, prepared, begun, late):
-    """Begun at 23:59:30, its last byte there 40 seconds later: on time. Begun ten seconds after midnight: late."""
+@pytest.mark.parametrize("day", [datetime(2026, 11, 9), datetime(2026, 3, 30), datetime(2026, 10, 26)])
+def test_lateness_is_judged_when_the_request_begins(client, prepared, begun, late, day):
+    """Begun at 23:59:30, its last byte there 40 seconds later: on time. Begun ten seconds after midnight: late. The
+    same at the end of the two days on which the hour changes."""
     deliverable, _version = prepared
-    due = timezone.make_aware(datetime(2026, 11, 9))
+    due = timezone.make_aware(day)
     Deliverable.objects.update(effective_due_at=due)
     body = b"revision=0&number=1"
     with time_machine.travel(due + timedelta(seconds=begun), tick=False) as clock:
