@@ -1,7 +1,7 @@
 """Two versions of one deliverable side by side: dates, files, note, and what the text of changed files says now."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +12,12 @@ from deliverables.models import Version, VersionFile
 from deliverables.names import names_of
 from deliverables.words import received_in_words
 from lib.compare import Comparison, Purse, compare
-from records.models import FileText, StoredFile
+from records.models import FileText
+from records.texts import known_texts
 
 OF_DRAFT = _("The text of a draft’s files is compared once it is delivered.")
 NOT_READ = _("The text of these files is being read: load the page again in a moment.")
+CLOSED = _("The antivirus keeps one of these files closed: its text is not shown.")
 NO_TEXT = _("There is no text to compare in these files (pictures, tables, scanned pages): open both.")
 UNREADABLE = _("The text of one of these files cannot be read (password, damaged or too large): open both.")
 
@@ -62,7 +64,7 @@ def compared(before: Version, after: Version) -> Compared:
     old, new = files_of(before), files_of(after)
     pairs = pair_files(old, new, guess=True)
     changed = [pair for pair in pairs if pair.kind == CHANGED]
-    texts = texts_of(file.file for pair in changed for file in (pair.before, pair.after))
+    texts = known_texts(file.file for pair in changed for file in (pair.before, pair.after))
     names = names_of(before.deliverable.assignment.cycle, [before.delivered_by_id, after.delivered_by_id])
     purse = Purse()
     note = compare(before.note.splitlines(), after.note.splitlines(), purse)
@@ -80,15 +82,12 @@ def side(version: Version, files: list[VersionFile], names: dict[int, str]) -> S
     return Side(version, "" if version.is_draft else received_in_words(version, by, in_full=True), tuple(files))
 
 
-def texts_of(files: Iterable[StoredFile]) -> dict[object, FileText]:
-    """What is known of the files' texts, in one query."""
-    return FileText.objects.in_bulk([file.pk for file in files])
-
-
-def compared_file(pair: Pair, texts: dict[object, FileText], purse: Purse, *, of_draft: bool) -> ComparedFile:
+def compared_file(pair: Pair, texts: dict[UUID, FileText], purse: Purse, *, of_draft: bool) -> ComparedFile:
     if pair.kind != CHANGED:
         return ComparedFile(pair, None)
     old, new = (texts.get(file.file_id) for file in (pair.before, pair.after))
+    if not (pair.before.file.is_released and pair.after.file.is_released):
+        return ComparedFile(pair, None, why_not=CLOSED)
     if old is None or new is None:
         return ComparedFile(pair, None, why_not=OF_DRAFT if of_draft else NOT_READ)
     if {old.state, new.state} == {FileText.State.READY}:

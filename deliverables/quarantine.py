@@ -13,7 +13,7 @@ from records.models import Mail, StoredFile
 
 
 def follow(file: StoredFile) -> None:
-    """Tell who sent the infected file; for one of a deliverable coordination too, and its history says it."""
+    """Tell who sent the infected file; for a delivered one coordination too, and the deliverable's history says it."""
     if file.scan != StoredFile.Scan.INFECTED:
         return
     held = VersionFile.objects.filter(file=file, version__taken_back_at=None)
@@ -21,7 +21,8 @@ def follow(file: StoredFile) -> None:
     for row in rows:
         deliverable = row.version.deliverable
         cycle, after = deliverable.assignment.cycle, {"version": row.version.number, "files": [row.name]}
-        record(None, "deliverable_file_infected", deliverable, cycle=cycle, team=deliverable.team, after=after)
+        if row.version.delivered_at:  # before that it is the team's own matter
+            record(None, "deliverable_file_infected", deliverable, cycle=cycle, team=deliverable.team, after=after)
         for user in concerned(row):
             tell(user, file, language=cycle.language, cycle=cycle, version=row.version_id)
     if not rows and file.created_by:

@@ -1,5 +1,8 @@
 """What stored files say: read once, in a limited process, and kept by paragraphs for comparison and search."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from lib import limited
 from lib.limited import MEGABYTE, Limits
 from records.files import OFFICE_TYPES, path_of
@@ -29,11 +32,6 @@ def read(file: StoredFile) -> FileText:
     return FileText.objects.get_or_create(file=file, defaults=values)[0]
 
 
-def paragraphs_of(file: StoredFile) -> tuple[str, ...] | None:
-    """The file's text by paragraphs; None when it holds none, could not be read, was not read yet, or while the
-    antivirus keeps the file closed.
-    """
-    if not file.is_released:
-        return None
-    known = FileText.objects.filter(file=file, state=FileText.State.READY).first()
-    return tuple(known.paragraphs) if known else None
+def known_texts(files: Iterable[StoredFile]) -> dict[UUID, FileText]:
+    """What is known of the files’ texts, by the files’ keys, in one query; nothing of one that is kept closed."""
+    return FileText.objects.in_bulk([file.pk for file in files if file.is_released])

@@ -6,6 +6,7 @@ declares may be a lie. Nothing is kept and no XML is parsed here.
 
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -20,6 +21,10 @@ from .kinds import Kind
 from .refusals import refuse
 
 MAX_ENTRIES = 5_000
+MAX_DIRECTORY = MAX_ENTRIES * 400
+# The record at the end of an archive, and how far before its end it may begin; that of zip64 stands before it.
+END, END_MARK, LONGEST_COMMENT = struct.Struct("<4s4H2LH"), b"PK\5\6", 65_535
+LOCATOR, ZIP64_MARK = 20, b"PK\6\7"
 MAX_UNPACKED = 500 * 1024 * 1024
 MAX_RATIO = 200
 # Below this size the ratio says nothing: a small table of equal rows packs very well.
@@ -46,6 +51,7 @@ LONGEST_MARK = max(map(len, (*DTD, MACRO_TYPE, ENCRYPTED_PART)))
 def check_archive(upload: BinaryIO, name: str, kind: Kind) -> None:
     """Raises ValidationError; the upload's place is anywhere afterwards."""
     try:
+        check_end(upload, name)
         with zipfile.ZipFile(upload) as archive:
             entries = archive.infolist()
             check_directory(entries, name, kind, size=upload.size)
@@ -53,6 +59,21 @@ def check_archive(upload: BinaryIO, name: str, kind: Kind) -> None:
             check_type(archive, name, kind)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
         raise refuse("broken", refusals.BROKEN, name=name) from error
+
+
+def check_end(upload: BinaryIO, name: str) -> None:
+    """The directory, which ``ZipFile`` reads whole before anybody can count it, has no more bytes than so many members
+    need. The larger format (zip64) is for more than we take.
+    """
+    upload.seek(max(0, upload.size - END.size - LONGEST_COMMENT))
+    tail = upload.read()
+    is_last = tail[-END.size :].startswith(END_MARK) and tail.endswith(b"\0\0")
+    at = len(tail) - END.size if is_last else tail.rfind(END_MARK)
+    if at < 0 or len(tail) - at < END.size:
+        raise refuse("broken", refusals.BROKEN, name=name)
+    size = END.unpack_from(tail, at)[5]
+    if size > MAX_DIRECTORY or tail[max(0, at - LOCATOR) : at].startswith(ZIP64_MARK):
+        raise refuse("archive", refusals.ARCHIVE, name=name)
 
 
 def check_directory(entries: list[zipfile.ZipInfo], name: str, kind: Kind, *, size: int) -> None:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from deliverables.models import VersionFile
 from records.files import store
-from records.models import FileText
+from records.models import FileText, StoredFile
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,13 @@ def test_what_cannot_be_compared_says_why(client, scene):
         found = page(client, scene, de=2, a=3).context["compared"].files[0]
         assert (found.text, str(found.why_not).startswith(words)) == (None, True)
     assert str(found.why_not) in page(client, scene, de=2, a=3).content.decode()
+
+
+@pytest.mark.parametrize("state", ["pending", "infected"])
+def test_the_text_of_a_file_that_the_antivirus_keeps_closed_is_not_shown(client, scene, state):
+    StoredFile.objects.filter(original_name="Diagnostic_v2.pdf").update(scan=state)
+    html = page(client, scene).content.decode()
+    assert ("quartiers de la ville" in html, "L’antivirus tient l’un de ces fichiers fermé" in html) == (False, True)
 
 
 def test_who_reads_a_version_compares_it_and_nobody_else(client, scene):

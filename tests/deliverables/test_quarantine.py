@@ -62,11 +62,11 @@ def test_a_file_is_closed_until_it_is_found_safe(client, scanner):
     client.force_login(b.coordinator(version.deliverable.assignment.cycle))
     assert opened(client, version, row) == CLOSED
     assert "En cours de vérification par l’antivirus" in client.get(addresses(version, row)["page"]).content.decode()
-    assert texts.paragraphs_of(row.file) is None
+    assert texts.known_texts([row.file]) == {}
     call_command("worker", once=True)
     row.file.refresh_from_db()
     assert (row.file.scan, opened(client, version, row)) == ("safe", OPEN)
-    assert texts.paragraphs_of(row.file) == ("Bonjour",)
+    assert [text.paragraphs for text in texts.known_texts([row.file]).values()] == [["Bonjour"]]
 
 
 def test_an_infected_file_stays_closed_and_those_concerned_are_told_once(client, scanner):
@@ -86,6 +86,21 @@ def test_an_infected_file_stays_closed_and_those_concerned_are_told_once(client,
     assert (entry.actor, entry.after) == (None, {"version": version.number, "files": ["note.txt"]})
     version.refresh_from_db()
     assert version.delivered_at is not None
+
+
+def test_an_infected_file_of_a_draft_is_told_to_who_sent_it_alone(client, scanner):
+    version = b.version(files=(), delivered=False)
+    file = b.stored_file("licenciements.txt", content=clamd.BAD, origin="deliverable", actor=version.author)
+    VersionFile.objects.create(version=version, position=1, name=file.original_name, file=file)
+    client.force_login(b.coordinator(version.deliverable.assignment.cycle))
+    antivirus.scan_waiting()
+    assert list(Mail.objects.values_list("to_email", flat=True)) == [version.author.email]
+    for address in (
+        version.deliverable.get_absolute_url(),
+        version.deliverable.assignment.cycle.get_absolute_url(),
+        "/",
+    ):
+        assert "licenciements" not in client.get(address).content.decode()
 
 
 def test_the_mail_says_what_to_do(scanner, mailoutbox):

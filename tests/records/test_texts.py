@@ -8,7 +8,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from records.models import FileText
-from records.texts import paragraphs_of, read
+from records.texts import known_texts, read
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_a_documents_text_is_read_by_paragraphs(name):
     file = b.stored_file(name, content=content())
     text = read(file)
     assert (text.state, tuple(text.paragraphs), text.pages) == ("ready", paragraphs, pages)
-    assert paragraphs_of(file) == paragraphs
+    assert known_texts([file]) == {file.pk: text}
 
 
 def test_reading_again_keeps_what_was_read():
@@ -144,11 +144,10 @@ def test_what_says_nothing_is_marked_with_its_reason(name, content, state):
     if name == "secret.docx":
         file.content_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     assert read(file).state == state
-    assert paragraphs_of(file) is None
 
 
 def test_a_file_that_was_not_read_has_no_text_yet():
-    assert paragraphs_of(b.stored_file("plan.pdf")) is None
+    assert known_texts([b.stored_file("plan.pdf")]) == {}
 
 
 def flowing_pdf() -> bytes:

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import tracemalloc
 import zipfile
 
 import docx
@@ -207,6 +208,30 @@ def test_what_is_refused_is_named_with_the_reason(case):
     with pytest.raises(ValidationError) as caught:
         check_upload(SimpleUploadedFile(name, content() if callable(content) else content))
     assert (caught.value.code, name in caught.value.messages[0]) == (case.split(",")[0], True)
+
+
+@pytest.mark.parametrize("larger_format", [False, True], ids=["lying count", "zip64"])
+def test_an_archive_that_is_all_directory_is_refused_before_it_is_read(larger_format):
+    number = 120_000
+    local = archive({"word/document.xml": b"<w/>"}).partition(b"PK\1\2")[0]
+    record = struct.Struct("<4s4B4HL2L5H2L")
+    fields = (b"PK\1\2", 20, 3, 20, 0, 0, 0, 0, 33, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0)
+    directory = b"".join(record.pack(*fields) + b"%06x" % each for each in range(number))
+    place, size = len(local), len(directory)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, size, place, 0)
+    if larger_format:
+        whole = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, number, number, size, place)
+        found = struct.pack("<4sLQL", b"PK\6\7", 0, place + size, 1)
+        end = whole + found + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    upload = SimpleUploadedFile("note.docx", local + directory + end)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValidationError) as caught:
+            check_upload(upload)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (caught.value.code, most < 2 * 1024 * 1024) == ("archive", True)
 
 
 ONE_BYTE = dict.fromkeys(TAKEN, "content") | {"note.txt": None, "ancienne.txt": None, "page.txt": None}
