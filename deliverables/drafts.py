@@ -17,7 +17,7 @@ from cycles.models import CycleRole
 from deliverables.attached import Attached, again, attach, store_all
 from deliverables.chain.carrying import carry_rows, standing_references
 from deliverables.models import Assignment, Deliverable, Version, VersionFile
-from deliverables.quotas import refuse_beyond_quota
+from deliverables.quotas import make_room, refuse_beyond_quota
 from deliverables.what_stands import seconds_late
 from deliverables.workflow import (
     IllegalMove,
@@ -117,7 +117,9 @@ def attach_to_draft(
         attach(draft, attached)
         return {"version": draft.number, "files": [each.facts for each in attached]}
 
-    return open_draft(move(actor, deliverable, revision, effect, at=at, action=action))
+    with transaction.atomic():
+        make_room(deliverable.team, [each.file for each in attached])
+        return open_draft(move(actor, deliverable, revision, effect, at=at, action=action))
 
 
 def refuse_beyond(deliverable: Deliverable, count: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from accounts.models import User
 from cycles.models import Participation
 from deliverables.grid import Mark
 from deliverables.models import Deliverable, Extension, Feedback, Opinion, Version, VersionFile
+from deliverables.quotas import make_room, refuse_beyond_quota
 from deliverables.workflow import IllegalMove, StaleError, make_move, refuse_move
 from records import outbox
 from records.files import store
@@ -38,13 +40,14 @@ def give_feedback(
     """Answer the current version; the team's members who have an account are told by mail.
 
     Raises StaleError too when the version is no longer the current one: the team was quicker; or when an opinion that
-    is to be passed on cannot be any more.
+    is to be passed on cannot be any more; QuotaError when the team has no room for the annotated file.
     """
     more = more or Answer()
     move, given = MOVE_OF[Feedback.Outcome(outcome)], []
     annotated = None
     if more.annotated:
         refuse_move(move, actor, version.deliverable, None)
+        refuse_beyond_quota(version.deliverable.team, more.annotated.size)
         annotated = store(more.annotated, name=more.annotated.name, origin="feedback", actor=actor)
 
     def effect(row: Deliverable) -> dict:
@@ -62,7 +65,10 @@ def give_feedback(
         given.append(feedback)
         return {"version": version.number, "feedback": feedback.pk} | facts(feedback)
 
-    make_move(move, actor=actor, deliverable=version.deliverable, revision=revision, effect=effect, comment=text)
+    with transaction.atomic():
+        if annotated:
+            make_room(version.deliverable.team, [annotated])
+        make_move(move, actor=actor, deliverable=version.deliverable, revision=revision, effect=effect, comment=text)
     return given[0]
 
 

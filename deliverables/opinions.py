@@ -18,6 +18,7 @@ from cycles.planning import life
 from cycles.stale import claim
 from deliverables.grid import Mark
 from deliverables.models import Deliverable, Opinion, Version
+from deliverables.quotas import make_room, refuse_beyond_quota
 from records import links, outbox
 from records.files import store
 from records.log import record
@@ -145,15 +146,19 @@ def led_to(token: str) -> tuple[PersonalLink, Opinion] | None:
 
 
 def save_answer(*, opinion: Opinion, revision: int, said: Said) -> None:
-    """Keep what the expert wrote, unsent. Raises StaleError, OpinionClosed."""
-    stored = keep(said)
+    """Keep what the expert wrote, unsent. Raises StaleError, OpinionClosed, QuotaError."""
+    stored = keep(opinion, said)
     with transaction.atomic():
+        make_room(opinion.version.deliverable.team, [stored] if stored else [])
         open_opinion(opinion, revision)
         write(opinion, said, stored)
 
 
-def keep(said: Said) -> StoredFile | None:
-    return store(said.upload, name=said.upload.name, origin="opinion") if said.upload else None
+def keep(opinion: Opinion, said: Said) -> StoredFile | None:
+    if said.upload is None:
+        return None
+    refuse_beyond_quota(opinion.version.deliverable.team, said.upload.size)
+    return store(said.upload, name=said.upload.name, origin="opinion")
 
 
 def write(opinion: Opinion, said: Said, stored: StoredFile | None) -> None:
@@ -164,9 +169,12 @@ def write(opinion: Opinion, said: Said, stored: StoredFile | None) -> None:
 
 
 def send_answer(*, opinion: Opinion, revision: int, said: Said) -> None:
-    """The opinion is given: nothing of it changes any more, coordination is told. Raises StaleError, OpinionClosed."""
-    stored = keep(said)
+    """The opinion is given: nothing of it changes any more, coordination is told. Raises as
+    ``save_answer`` does.
+    """
+    stored = keep(opinion, said)
     with transaction.atomic():
+        make_room(opinion.version.deliverable.team, [stored] if stored else [])
         open_opinion(opinion, revision)
         opinion.state = State.ANSWERED
         write(opinion, said, stored)

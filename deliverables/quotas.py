@@ -1,15 +1,17 @@
-"""How much the files of a team may take up. A file that it reuses counts once."""
+"""How much the files of a team may take up: what it delivered and drafts, and what is sent about that to and fro."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cycles.models import Team
-from deliverables.models import Deliverable, VersionFile
+from deliverables.models import Deliverable, Feedback, MessageFile, Opinion, VersionFile
 from deliverables.workflow import IllegalMove
 from lib.text import file_size
 from records.models import StoredFile, Upload
@@ -45,20 +47,45 @@ class Room:
         ) % {name: file_size(value, language) for name, value in vars(self).items() | {("size", size)}}
 
 
+def files_of(team: Team) -> QuerySet[StoredFile]:
+    """All that people sent for the team's deliverables, whoever they are: each file once, however often it is held."""
+    return StoredFile.objects.filter(
+        Q(pk__in=VersionFile.objects.filter(version__deliverable__team=team).values("file"))
+        | Q(pk__in=MessageFile.objects.filter(message__deliverable__team=team).values("file"))
+        | Q(pk__in=Feedback.objects.filter(version__deliverable__team=team).values("annotated"))
+        | Q(pk__in=Opinion.objects.filter(version__deliverable__team=team).values("file"))
+    )
+
+
 def room_of(team: Team) -> Room:
-    files = VersionFile.objects.filter(version__deliverable__team=team).values("file")
-    used = StoredFile.objects.filter(pk__in=files).aggregate(total=Sum("size"))["total"]
+    used = files_of(team).aggregate(total=Sum("size"))["total"]
     return Room(used or 0, settings.TEAM_QUOTA_BYTES)
 
 
 def on_the_way(team: Team) -> int:
-    """Bytes of the team's uploads that have not ended."""
+    """Bytes that were announced for the team's drafts and are not all here."""
     keys = Deliverable.objects.filter(team=team).annotate(key=Cast("pk", Upload._meta.get_field("object_id")))
     uploads = Upload.objects.filter(object_type=Deliverable._meta.label_lower, finished_at=None)
-    return uploads.filter(object_id__in=keys.values("key")).aggregate(total=Sum("offset"))["total"] or 0
+    uploads = uploads.filter(object_id__in=keys.values("key"), expires_at__gt=timezone.now())
+    return uploads.aggregate(total=Sum("length"))["total"] or 0
 
 
 def refuse_beyond_quota(team: Team, size: int) -> None:
-    """Raises QuotaError when the team has no room for ``size`` bytes more."""
+    """Raises QuotaError when the team has no room for ``size`` bytes more: asked before a file is stored."""
     if words := room_of(team).objection(size):
         raise QuotaError(words)
+
+
+def make_room(team: Team, files: Iterable[StoredFile]) -> None:
+    """Raise QuotaError unless the files have room, which nobody else takes until the transaction ends.
+
+    Asked within the transaction that holds the files, before anything else is locked in it.
+    """
+    sizes = {file.pk: file.size for file in files}
+    if not sizes:
+        return
+    Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+    for held in files_of(team).filter(pk__in=sizes).values_list("pk", flat=True):
+        del sizes[held]
+    if sizes:
+        refuse_beyond_quota(team, sum(sizes.values()))

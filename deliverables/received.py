@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import BinaryIO
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from deliverables.chain.carrying import carry_rows
 from deliverables.drafts import MAX_FILES, freeze, tell_coordinators
 from deliverables.feedback import told
 from deliverables.models import Deliverable, Version, VersionFile
-from deliverables.quotas import refuse_beyond_quota
+from deliverables.quotas import make_room, refuse_beyond_quota
 from deliverables.workflow import IllegalMove, StaleError, make_move, refuse_move
 from lib import clock
 from lib.template_tags import day, day_time
@@ -132,7 +133,9 @@ def record_received(
         recorded.append(version)
         return facts(version, attached)
 
-    make_move("record_received", actor=actor, deliverable=deliverable, revision=None, effect=effect, at=at)
+    with transaction.atomic():
+        make_room(deliverable.team, [each.file for each in attached])
+        make_move("record_received", actor=actor, deliverable=deliverable, revision=None, effect=effect, at=at)
     return recorded[0]
 
 

@@ -13,6 +13,7 @@ from cycles.planning import life
 from deliverables.feedback import told
 from deliverables.models import Deliverable, Message, MessageFile, ReadMark
 from deliverables.permissions import standing_of
+from deliverables.quotas import make_room, refuse_beyond_quota
 from deliverables.thread.permissions import can_write
 from records import outbox
 from records.files import clean_name, store
@@ -37,14 +38,16 @@ def post(
     """Send a message with its files; those who read the thread are told as each of them chose.
 
     The same ``key`` again gives the message that it made. Raises CycleClosed; NotSent when the person only reads or
-    there are too many files.
+    there are too many files; QuotaError.
     """
     key, files = key or uuid.uuid4(), list(files)
     if sent := Message.objects.filter(key=key, author=actor, deliverable=deliverable).first():
         return sent
     refuse(actor, deliverable, internal, len(files))
+    refuse_beyond_quota(deliverable.team, sum(file.size for file in files))
     stored = [(clean_name(file.name), store(file, name=file.name, origin="message", actor=actor)) for file in files]
     with transaction.atomic():
+        make_room(deliverable.team, [file for _name, file in stored])
         fields = {"deliverable": deliverable, "internal": internal, "author": actor, "text": text.strip()}
         message, created = Message.objects.get_or_create(key=key, defaults=fields)
         if not created:  # The other press of the same button was quicker; its files are the same ones.

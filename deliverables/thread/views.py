@@ -13,6 +13,7 @@ from deliverables import pages
 from deliverables.access import Seen, seen
 from deliverables.models import Message, MessageFile
 from deliverables.names import names_of
+from deliverables.quotas import QuotaError
 from deliverables.thread import operations
 from deliverables.thread.forms import BeforeForm, MessageForm
 from deliverables.thread.permissions import can_read, can_write
@@ -46,7 +47,7 @@ def sent(request: HttpRequest, found: Seen, internal: bool, form: MessageForm) -
     fields = {name: form.cleaned_data[name] for name in ("text", "files", "key")}
     try:
         message = operations.post(actor=request.user, deliverable=found.deliverable, internal=internal, **fields)
-    except (operations.NotSent, CycleClosed) as error:
+    except (operations.NotSent, CycleClosed, QuotaError) as error:
         form.add_error(None, str(error))
         return page(request, found, internal, form, status=409)
     messages.success(request, _("Your message is sent."))

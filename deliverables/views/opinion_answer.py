@@ -20,6 +20,7 @@ from deliverables.models import Opinion, VersionFile
 from deliverables.names import names_of
 from deliverables.opinion_forms import AnswerForm
 from deliverables.previews import pages_shown
+from deliverables.quotas import QuotaError
 from lib.secret_address import kept_secret
 from records import files
 from records.log import record
@@ -64,6 +65,9 @@ def written(request: HttpRequest, link, opinion: Opinion, form: AnswerForm, grid
             messages.success(request, _("Saved, not sent yet. You may come back with the same link."))
     except StaleError:
         return stale(request, link, opinion, grid)
+    except QuotaError as error:
+        form.add_error("upload", str(error))
+        return answer_page(request, link, opinion, form, status=422)
     except opinions.OpinionClosed:
         pass  # the page says what became of it
     return redirect(request.path)
