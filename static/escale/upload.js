@@ -112,7 +112,11 @@
   }
   function broke(item, error) {
     var answer = error.originalResponse, status = answer ? answer.getStatus() : 0;
-    if (PASSING.indexOf(status) >= 0) { cut(item); return; }
+    if (PASSING.indexOf(status) >= 0) {
+      /* A file that was saved or moved meanwhile cannot be read any more: that looks like a cut line. */
+      item.file.slice(0, 1).arrayBuffer().then(function () { cut(item); }, function () { refuse(item, words.changed, false); over(); });
+      return;
+    }
     var plain = answer && (answer.getHeader("Content-Type") || "").indexOf("text/plain") === 0;
     refuse(item, plain && answer.getBody() || words.failed, FINAL.indexOf(status) < 0);
     over();

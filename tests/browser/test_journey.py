@@ -186,8 +186,9 @@ def add_files(person: Person, address: str, folder: Path, number: int) -> None:
         person.press(person.link(f"{address}brouillon/"))
     if number > 1:
         person.press(person.page.locator('main button[name="how"][value="replace"]'))
-    person.hand.attach(person.page.locator("main input[type=file]").first, *files_of(folder, number))
-    expect(person.page.locator("#draft-files li")).to_have_count(len(files_of(folder, number)))
+    files = files_of(folder, number)
+    person.hand.attach(person.page.locator("main input[type=file]").first, *files)
+    expect(person.page.locator("#draft-files li")).to_have_count(len(files))
     expect(person.page.locator("#draft-files")).to_contain_text(f"diagnostic-{number}.pdf")
     person.write(note=f"Version {number}, avec la photo du lieu.")
     person.press(person.page.locator('main button[name="then"][value="check"]'))

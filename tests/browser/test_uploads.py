@@ -97,6 +97,17 @@ def test_a_cut_line_is_said_and_the_rest_goes_up_when_it_is_back(browser, demo_s
     expect(page.locator("main textarea")).to_have_value(NOTE)
 
 
+def test_a_file_that_is_saved_again_while_it_goes_up_is_to_be_chosen_again(browser, demo_site, tmp_path):
+    page, path = draft_of(browser, demo_site), text_file(tmp_path, 24)
+    slowed(page, 4 * MEGABYTE)
+    choose(page, path)
+    page.wait_for_function("() => document.querySelector('#uploads progress').value > 200")
+    path.write_text("Une autre version.\n" * 10_000, encoding="utf-8")
+    expect(page.locator("#uploads .refused")).to_contain_text("choose it again", timeout=30_000)
+    choose(page, path)
+    expect(page.locator("#draft-files li")).to_contain_text("entretiens.txt", timeout=20_000)
+
+
 def test_one_refused_file_hinders_neither_the_others_nor_the_form(browser, demo_site, tmp_path):
     page = draft_of(browser, demo_site)
     names = {
