@@ -237,6 +237,7 @@ MAILS_AT_ONCE = {
     "coordinator_added",
     "invitation",
     "opinion_asked",
+    "opinion_reminder",
     "receipt",
     "recorded",
     "reminder",

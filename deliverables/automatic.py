@@ -1,6 +1,6 @@
 """Due dates recalled by mail without anybody's doing: by rule, once for each date that a team has.
 
-A rule looks at the state each time it runs, so who has delivered is never written to; a date that moves is recalled
+A rule looks at what stands each time it runs, so who has delivered is never written to; a date that moves is recalled
 anew. Mails leave by day and never in a quiet period: what falls into one goes on the first morning after it.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from cycles.models import QuietPeriod, Team
 from cycles.planning import life, quiet
 from deliverables.figures import OWED
 from deliverables.layout import shifted
-from deliverables.models import Deliverable
+from deliverables.models import Deliverable, Version
 from deliverables.reminders import deliverers
 from lib import clock
 from records import outbox
@@ -31,19 +31,24 @@ DAY_BEGINS, DAY_ENDS = time(8), time(20)
 CATCH_UP = timedelta(days=2)
 
 
+# Who is still at her draft needs nobody to tell her of it.
+AT_REST = timedelta(hours=3)
+
+
 @dataclass(frozen=True)
 class Rule:
-    """Teams whose deliverable is in one of ``states`` are written to so many ``days`` before it is due, at its hour."""
+    """Teams with what ``holds`` are written to so many ``days`` before it is due, at its hour."""
 
     name: str
     days: int
-    states: frozenset[str]
+    holds: Q
     unless: str | Promise
 
 
 RULES = (
-    Rule("week", 7, frozenset(OWED), _("unless it is delivered before")),
-    Rule("draft", 2, frozenset({Deliverable.State.DRAFT}), _("if a draft then waits undelivered")),
+    Rule("week", 7, Q(state__in=OWED), _("unless it is delivered before")),
+    # A newer version's draft too: what was completed on Escale and never delivered.
+    Rule("draft", 2, Q(rests=True) & ~Q(state=Deliverable.State.EXEMPTED), _("if a draft then waits undelivered")),
 )
 NAMED = {rule.name: rule for rule in RULES}
 
@@ -70,27 +75,36 @@ def moment_of(rule: Rule, due_at: datetime, periods: Sequence[QuietPeriod]) -> d
     return quiet.next_morning(periods, local)
 
 
-def applies(recall: Recall, now: datetime) -> bool:
-    """Whether its moment has come, not long ago, and the date is still ahead."""
-    due_at, cycle = recall.deliverable.effective_due_at, recall.deliverable.assignment.cycle
-    moment = moment_of(recall.rule, due_at, cycle.quiet_periods.all())
-    return recall.deliverable.state in recall.rule.states and moment <= now < min(moment + CATCH_UP, due_at)
-
-
-def candidates(now: datetime) -> Iterator[Recall]:
-    """What applies now and was not done yet; two queries and those of the quiet periods."""
-    longest = timedelta(days=max(rule.days for rule in RULES), hours=1)  # a change of hour may lie between
-    rows = Deliverable.objects.filter(
-        state__in=OWED,
+def held_by(rule: Rule, now: datetime, rest: timedelta = timedelta()) -> QuerySet[Deliverable]:
+    """The deliverables that the rule writes about while their date is ahead, whatever its moment is; a draft counts
+    when nobody changed it for so long.
+    """
+    drafts = Version.objects.filter(deliverable=OuterRef("pk"), delivered_at=None, changed_at__lte=now - rest)
+    return Deliverable.objects.annotate(rests=Exists(drafts)).filter(
+        rule.holds,
         team__status=Team.Status.ACTIVE,
         effective_due_at__gt=now,
-        effective_due_at__lte=now + longest,
         assignment__cycle__sends_reminders=True,
         assignment__cycle__state__in=[state for state, stage in life.STAGES.items() if "deliver" in stage.abilities],
     )
-    found = rows.select_related("assignment__cycle", "team__territory").order_by("effective_due_at", "pk")
-    found = found.prefetch_related("assignment__cycle__quiet_periods")
-    recalls = [recall for row in found for rule in RULES if applies(recall := Recall(rule, row), now)]
+
+
+def has_come(recall: Recall, now: datetime) -> bool:
+    """Whether its moment has come, not long ago, and it is day."""
+    periods = recall.deliverable.assignment.cycle.quiet_periods.all()
+    moment = moment_of(recall.rule, recall.deliverable.effective_due_at, periods)
+    return moment <= now < moment + CATCH_UP and DAY_BEGINS <= timezone.localtime(now).time() < DAY_ENDS
+
+
+def candidates(now: datetime) -> Iterator[Recall]:
+    """What applies now and was not done yet; for each rule one query and that of the quiet periods, one more in all."""
+    recalls = []
+    for rule in RULES:
+        longest = timedelta(days=rule.days, hours=1)  # a change of hour may lie between
+        rows = held_by(rule, now, AT_REST).filter(effective_due_at__lte=now + longest)
+        rows = rows.select_related("assignment__cycle", "team__territory").order_by("effective_due_at", "pk")
+        rows = rows.prefetch_related("assignment__cycle__quiet_periods")
+        recalls += [recall for row in rows if has_come(recall := Recall(rule, row), now)]
     done = recalled(recall.deliverable for recall in recalls)
     return (recall for recall in recalls if recall.key not in done)
 
@@ -129,11 +143,13 @@ def members(recall: Recall) -> list:
 def send(recall: Recall, now: datetime) -> int:
     """Queue the mails of one recall unless another worker did, or it applies no more; returns how many."""
     # Of two workers the second waits here, then finds the line in the log (SQLite's transactions do so anyway).
-    rows = Deliverable.objects.select_for_update(of=("self",)).select_related("assignment__cycle", "team__territory")
-    row = rows.get(pk=recall.deliverable.pk)
-    recall = Recall(recall.rule, row)
+    rows = held_by(recall.rule, now, AT_REST).select_for_update(of=("self",), no_key=True)
+    row = rows.select_related("assignment__cycle", "team__territory").filter(pk=recall.deliverable.pk).first()
+    recall = Recall(recall.rule, row) if row else None
+    if row is None or not has_come(recall, now) or recall.key in recalled([row]):
+        return 0
     told = members(recall)
-    if not told or not applies(recall, now) or recall.key in recalled([row]):
+    if not told:
         return 0
     cycle = row.assignment.cycle
     due_at = row.effective_due_at.isoformat()
@@ -155,17 +171,18 @@ def send(recall: Recall, now: datetime) -> int:
 
 
 def next_recall(
-    deliverable: Deliverable, periods: QuerySet[QuietPeriod], now: datetime
+    deliverable: Deliverable, periods: QuerySet[QuietPeriod], now: datetime, *, has_draft: bool = False
 ) -> tuple[datetime, str | Promise] | None:
     """When the next mail would go by itself and what would stop it; None when none will. ``periods`` are the cycle's,
     asked for only where something is owed.
     """
     cycle = deliverable.assignment.cycle
-    if deliverable.state not in OWED or not cycle.sends_reminders or not life.allows(cycle, "deliver"):
+    is_owed = deliverable.state in OWED
+    if not (is_owed or has_draft) or not cycle.sends_reminders or not life.allows(cycle, "deliver"):
         return None
     if deliverable.team.status != Team.Status.ACTIVE or deliverable.effective_due_at <= now:
         return None
-    for rule in RULES:
+    for rule in RULES if is_owed else (NAMED["draft"],):
         moment = moment_of(rule, deliverable.effective_due_at, periods)
         if now < moment < deliverable.effective_due_at:
             return moment, rule.unless

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cycles.models import CycleRole
 from cycles.planning import life
-from deliverables.automatic import NAMED
+from deliverables.automatic import NAMED, held_by
 from deliverables.feedback import told
 from deliverables.hindrances import closed
 from deliverables.models import Assignment, Deliverable, Feedback, Version
@@ -114,11 +114,13 @@ def reception_of(version: Version) -> str:
 
 
 def delivered(mail: Mail) -> dict | None:
-    """To each coordinator who wants it: something was delivered. None once it was taken back."""
+    """To each coordinator who wants it: something was delivered. None once it was taken back, or the cycle archived."""
     version = loaded(mail.context["version"])
     if version is None or version.taken_back_at is not None:
         return None
     cycle = version.deliverable.assignment.cycle
+    if not life.allows(cycle, "answer"):
+        return None
     coordinators = CycleRole.objects.filter(cycle=cycle, role=CycleRole.Role.COORDINATOR)
     if not coordinators.filter(user__email=mail.to_email, user__news=User.News.AT_ONCE).exists():
         return None
@@ -145,12 +147,19 @@ def place_of(version: Version, *, to_complete: bool) -> str:
 
 
 def feedback(mail: Mail) -> dict | None:
-    """To each member who works on the deliverable: coordination answered. None for who left the team since."""
+    """To each member who works on the deliverable: coordination answered.
+
+    None once the answer no longer stands (a newer version was delivered, the version is no longer retained), the cycle
+    is archived, and for who left the team since.
+    """
     row = Feedback.objects.filter(pk=mail.context["feedback"]).first()
     version = loaded(row.version_id) if row else None
     if version is None or not told(version.deliverable).filter(person__user__email=mail.to_email).exists():
         return None
     to_complete = row.outcome == Feedback.Outcome.TO_COMPLETE
+    stands = version.deliverable.current_version_id == version.pk if to_complete else version.retained_at is not None
+    if not stands or not life.allows(version.deliverable.assignment.cycle, "answer"):
+        return None
     return about(version) | {
         "feedback": row,
         "to_complete": to_complete,
@@ -165,12 +174,14 @@ def feedback(mail: Mail) -> dict | None:
 def settled(mail: Mail) -> dict | None:
     """To the team's referents: coordination exempted the team, gave it more time, or took one of these back.
 
-    None once that no longer holds, and for who left the team since.
+    None once that no longer holds or the cycle is archived, and for who left the team since.
     """
     rows = Deliverable.objects.select_related("assignment__cycle__organiser", "team__territory")
     row = rows.filter(pk=mail.context["deliverable"]).first()
     words = SETTLED[mail.context["what"]](row, mail.context) if row else None
     if words is None or not told(row).filter(person__user__email=mail.to_email).exists():
+        return None
+    if not life.allows(row.assignment.cycle, "answer"):
         return None
     heading, *sentences = words
     return {
@@ -248,19 +259,20 @@ SETTLED = {
 
 def due_soon(mail: Mail) -> dict | None:
     """To each member who delivers: the date comes near. None once the rule no longer holds, or the date moved."""
-    rows = Deliverable.objects.filter(
-        pk=mail.context["deliverable"], state__in=NAMED[mail.context["rule"]].states, team__status="active"
-    )
-    row = rows.select_related("assignment__cycle", "team__territory", "current_version").first()
+    rule = NAMED[mail.context["rule"]]
+    rows = held_by(rule, timezone.now()).select_related("assignment__cycle", "team__territory", "current_version")
+    row = rows.filter(pk=mail.context["deliverable"]).first()
     if row is None or row.effective_due_at.isoformat() != mail.context["due_at"]:
-        return None
-    if not life.allows(row.assignment.cycle, "deliver") or row.effective_due_at < timezone.now():
         return None
     if not told(row).filter(person__user__email=mail.to_email).exists():
         return None
+    is_draft = rule.name == "draft"
     return words_of(row, "") | {
+        "has_draft": is_draft or row.state == Deliverable.State.DRAFT,
+        "newer_draft": is_draft and row.current_version is not None,
+        "due_at": row.effective_due_at,
         "action_url": absolute(row.get_absolute_url()),
-        "action_label": _("Check and deliver") if row.state == Deliverable.State.DRAFT else _("Add files and deliver"),
+        "action_label": _("Check and deliver") if is_draft else _("Add files and deliver"),
         "why": _("You receive this message because you deliver for this team, and its date comes near."),
         "fewer": _("A date is recalled at most twice, and not once you have delivered."),
     }
@@ -271,6 +283,8 @@ def reminder(mail: Mail) -> dict | None:
     rows = Deliverable.objects.filter(pk=mail.context["deliverable"], state__in=STILL_OWED, team__status="active")
     row = rows.select_related("assignment__cycle", "team__territory", "current_version").first()
     if row is None or not told(row).filter(person__user__email=mail.to_email).exists():
+        return None
+    if not life.allows(row.assignment.cycle, "answer"):
         return None
     return words_of(row, mail.context["sentence"]) | {
         "action_url": absolute(

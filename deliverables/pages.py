@@ -206,7 +206,9 @@ def detail(found: Seen) -> dict:
         "late_now": late_seconds(deliverable, timezone.now()),
         "asked": asked(deliverable, current),
         "extension": extension_of(deliverable),
-        "next_recall": next_recall(deliverable, deliverable.assignment.cycle.quiet_periods.all(), timezone.now()),
+        "next_recall": next_recall(
+            deliverable, deliverable.assignment.cycle.quiet_periods.all(), timezone.now(), has_draft=draft is not None
+        ),
         "readers": readers_in_words(found, names),
         "returns": return_in_words(deliverable.assignment),
         "grid": grid_used(deliverable.assignment),

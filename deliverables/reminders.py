@@ -145,6 +145,7 @@ def words_of(deliverable: Deliverable, sentence: str) -> dict:
         "asked": answers[-1].text if answers and to_complete else "",
         "to_complete": to_complete,
         "has_draft": deliverable.state == Deliverable.State.DRAFT,
+        "newer_draft": False,
         "ended": closed(deliverable, now),
         # What is to be completed has no date of its own: the past one was that of its first version.
         "due_at": None if to_complete and deliverable.effective_due_at < now else deliverable.effective_due_at,

@@ -48,7 +48,12 @@ def ask(scanner: Clamd, file: StoredFile) -> bool:
         asked = {"scan_asked_at": timezone.now(), "scan_words": str(error)[:200]}
         StoredFile.objects.filter(pk=file.pk, scan=Scan.PENDING).update(**asked)
         return False
-    return conclude(file, found)
+    try:
+        return conclude(file, found)
+    except Exception:  # What follows from the verdict failed, and with it the verdict: asked again, after the others.
+        log.exception("File %s was checked, but what follows failed", file.pk)
+        StoredFile.objects.filter(pk=file.pk, scan=Scan.PENDING).update(scan_asked_at=timezone.now())
+        return False
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 A mail is rendered when it goes, so that it says what is true then, and secret links exist only in what was sent.
 """
 
+import logging
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
@@ -15,6 +16,8 @@ from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 
 from records.models import Mail
+
+log = logging.getLogger("escale.mail")
 
 ATTEMPTS = 8
 LEASE = timedelta(minutes=5)
@@ -143,9 +146,13 @@ def send_one(mail: Mail) -> bool:
             send_after=timezone.now() + timedelta(minutes=2**mail.attempts),
         )
         return False
-    with transaction.atomic():
-        Mail.objects.filter(pk=mail.pk).update(
-            state=Mail.State.SENT, sent_at=timezone.now(), subject=message.subject[:250], error=""
-        )
-        message.once_sent()
+    # Alone and first: whatever else goes wrong now, the mail went, and does not go again.
+    Mail.objects.filter(pk=mail.pk).update(
+        state=Mail.State.SENT, sent_at=timezone.now(), subject=message.subject[:250], error=""
+    )
+    try:
+        with transaction.atomic():
+            message.once_sent()
+    except Exception:
+        log.exception("What follows mail %s failed; the mail went.", mail.pk)
     return True

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cycles.planning import life
 from deliverables.feedback import told
 from deliverables.models import PeerReading
 from deliverables.names import names_of
@@ -23,9 +24,9 @@ def peer_reading(mail: Mail) -> dict | None:
         return None
     deliverable = row.version.deliverable
     members = told(deliverable).filter(person__user__email=mail.to_email, person__user__news=User.News.AT_ONCE)
-    if not members.exists():
-        return None
     cycle = deliverable.assignment.cycle
+    if not members.exists() or not life.allows(cycle, "answer"):
+        return None
     return {
         "reading": row,
         "by": names_of(cycle, [row.author_id])[row.author_id],

@@ -85,12 +85,36 @@ def test_a_week_before_when_nothing_is_delivered_those_who_deliver_are_told_once
 def test_two_days_before_a_draft_that_waits_is_told_in_big_words(world):
     run(at("2026-11-19", 18))
     assert run(at("2026-11-24", 18)) == 0  # no draft
-    b.version(world.row, delivered=False)
+    with time_machine.travel(at("2026-11-24", 23, 50), tick=False):
+        b.version(world.row, delivered=False)
+        assert send_due() == 0
+    assert run(at("2026-11-25", 7, 59)) == 0  # by day only
     assert run(at("2026-11-25", 9)) == 2
     with time_machine.travel(at("2026-11-25", 9), tick=False):
         message = render(Mail.objects.filter(template="due_soon").last())
     assert message.subject == "Diagnostic, due on 26 November: your draft is not delivered yet (Essai)"
     assert "is a draft: it is not delivered yet." in message.body
+
+
+def test_who_is_still_at_her_draft_is_left_alone(world):
+    with time_machine.travel(at("2026-11-25", 9), tick=False):
+        b.version(world.row, delivered=False)
+    assert [run(at("2026-11-25", hour)) for hour in (9, 11, 12)] == [0, 0, 2]
+
+
+@pytest.mark.parametrize("state", ["delivered", "to_complete"])
+def test_the_draft_of_a_newer_version_is_recalled_too(world, state):
+    """What was completed on Escale and never delivered."""
+    b.version(world.row, state=state)
+    with time_machine.travel(at("2026-11-23", 9), tick=False):
+        b.version(world.row, delivered=False)
+        assert next_recall(world.row, world.cycle.quiet_periods.all(), at("2026-11-23", 9), has_draft=True)
+    type(world.row).objects.update(state=state)
+    assert run(at("2026-11-24", 18)) == 2
+    with time_machine.travel(at("2026-11-24", 18), tick=False):
+        body = render(Mail.objects.filter(template="due_soon").last()).body
+    assert "A newer version of “Diagnostic” (team Gier) is a draft: it is not delivered yet." in body
+    assert "“Diagnostic” (team Gier) is not delivered yet" not in body
 
 
 @pytest.mark.parametrize(
@@ -185,7 +209,7 @@ def test_the_work_of_a_minute_asks_no_more_with_more_teams(world, django_assert_
         b.member(team)
         b.deliverable(world.task, team)
     run(at("2026-11-19", 18))
-    with time_machine.travel(at("2026-11-19", 18, 1), tick=False), django_assert_num_queries(3):
+    with time_machine.travel(at("2026-11-19", 18, 1), tick=False), django_assert_num_queries(4):
         send_due()
 
 

@@ -8,13 +8,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cycles.models import Cycle
+from deliverables import feedback
 from deliverables.drafts import announce
 from deliverables.feedback import give_feedback
+from deliverables.thread.operations import post
+from records import outbox
+from records.models import Mail
 from records.outbox import send_waiting
 from tests import builders as b
 
 pytestmark = pytest.mark.django_db
 RELATIVE = re.compile("aujourd|demain|hier|il y a|dans \\d")
+LATER = datetime(2027, 3, 1, 12, tzinfo=UTC)
 LATE_EVENING = datetime(2026, 11, 22, 22, 39, tzinfo=UTC)
 
 
@@ -87,3 +93,37 @@ def test_a_coordinator_chooses_fewer_mails_on_her_profile(client, world, mailout
     assert client.post(reverse("portal:profile-mails"), {"news": "hourly"}).status_code == 302
     world["coordinator"].refresh_from_db()
     assert world["coordinator"].news == "at_once"
+
+
+TO_COMPLETE = {"outcome": "to_complete", "text": "Les pilotes.", "revision": 0}
+
+
+def archived(world) -> None:
+    Cycle.objects.update(state="archived")
+
+
+def answered_meanwhile(world) -> None:
+    b.version(world["deliverable"], author=world["member"])
+
+
+@pytest.mark.parametrize("meanwhile", [archived, answered_meanwhile])
+def test_a_mail_that_waited_does_not_ask_for_what_is_over(world, mailoutbox, meanwhile):
+    give_feedback(actor=world["coordinator"], version=world["version"], **TO_COMPLETE)
+    meanwhile(world)
+    assert send_waiting() == 0
+    assert (mailoutbox, Mail.objects.get().state) == ([], "cancelled")
+
+
+def test_of_an_archived_cycle_nothing_but_proofs_is_mailed(world, mailoutbox):
+    announce(world["deliverable"], world["version"], world["member"])
+    row, coordinator = world["deliverable"], world["coordinator"]
+    other = b.deliverable(b.assignment(row.team.cycle), row.team)
+    feedback.extend(actor=coordinator, deliverable=other, revision=0, due_at=LATER, reason="Élections")
+    post(actor=coordinator, deliverable=row, text="Bonjour")
+    reading = b.peer_reading(world["version"], b.team(row.team.cycle))
+    mail = {"to_email": world["member"].email, "language": "fr", "cycle": row.team.cycle}
+    outbox.send("peer_reading", reading=reading.pk, **mail)
+    outbox.send("reminder", deliverable=row.pk, sentence="", **mail)
+    archived(world)
+    send_waiting()
+    assert [message.subject.split(" : ")[0] for message in mailoutbox] == ["Accusé de réception"]

@@ -171,7 +171,7 @@ def test_administrators_see_a_scanner_that_is_down_and_what_waits(client, settin
 
 
 def test_readyz_tells(client, settings):
-    assert client.get("/readyz").content.decode() == "database: ok\nguards: ok\ndisk: ok\nscanner: ok\n"
+    assert client.get("/readyz").content.decode() == "database: ok\nguards: ok\ndisk: ok\nscanner: ok\nworker: ok\n"
     settings.CLAMD = DOWN
     response = client.get("/readyz")
     assert (response.status_code, "scanner: no answer" in response.content.decode()) == (503, True)

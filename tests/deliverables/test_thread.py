@@ -6,12 +6,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
+from cycles.models import QuietPeriod
 from deliverables.models import Message, ReadMark
 from deliverables.thread import operations
 from deliverables.thread.mails import send_digests
@@ -247,3 +249,36 @@ def test_who_left_the_team_gets_no_more_mail(place, mailoutbox):
     place.team.members.filter(person__user=place.referent).delete()
     send_waiting()
     assert [mail.to for mail in mailoutbox] == [[place.facilitator.email]]
+
+
+def test_what_was_read_meanwhile_is_not_mailed_after_a_quiet_period(place, mailoutbox):
+    message = place.say(place.coordinator, "Bonjour")
+    operations.mark_read(user=place.referent, message=message)
+    send_waiting()
+    assert place.referent.email not in [mail.to[0] for mail in mailoutbox]
+
+
+def test_what_was_delivered_in_a_quiet_period_is_told_after_it(place, mailoutbox):
+    """Also when a digest failed in between."""
+    User.objects.filter(pk=place.coordinator.pk).update(news="daily")
+    first, last = datetime(2026, 8, 1, tzinfo=PARIS).date(), datetime(2026, 8, 31, tzinfo=PARIS).date()
+    QuietPeriod.objects.create(cycle=place.cycle, label="Août", first_day=first, last_day=last)
+    b.version(place.row, author=place.referent, at=datetime(2026, 8, 10, 12, tzinfo=PARIS))
+    made = []
+    for month, day in ((8, 10), (8, 11), (8, 31), (9, 1), (9, 2)):
+        with time_machine.travel(datetime(2026, month, day, 8, tzinfo=PARIS), tick=False):
+            made.append(send_digests())
+            if (month, day) == (9, 1):
+                Mail.objects.update(state="failed")
+    assert made == [0, 0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(("hour", "queued"), [(7, 0), (8, 1), (23, 0)])
+def test_the_mail_of_the_day_goes_by_day_and_is_thought_of_once(place, hour, queued, django_assert_num_queries):
+    User.objects.filter(pk=place.coordinator.pk).update(news="daily")
+    place.say(place.referent, "Une question")
+    day = datetime(2026, 11, 24, tzinfo=PARIS).replace(hour=hour)
+    with time_machine.travel(day, tick=False):
+        assert send_digests() == queued
+        with django_assert_num_queries(2 if queued else 0):  # who wants one, and that hers was looked at
+            send_digests()

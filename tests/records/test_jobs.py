@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from records import jobs
@@ -168,3 +169,27 @@ def test_the_worker_says_once_what_it_did_and_nothing_otherwise(capsys):
     for said in ("7 jobs run\n", ""):
         call_command("worker", once=True)
         assert capsys.readouterr().out == said
+
+
+def fails() -> int:
+    raise OperationalError("database is locked")
+
+
+def test_what_goes_wrong_in_one_kind_of_work_hinders_no_other(settings, capsys, caplog, monkeypatch):
+    settings.DUE_WORK = {"things broken": "tests.records.test_jobs.fails", "things done": "tests.records.test_jobs.one"}
+    monkeypatch.setattr("records.management.commands.worker.scan_waiting", fails)
+    jobs.start("works", obj=builders.cycle())
+    call_command("worker", once=True)
+    assert capsys.readouterr().out == "1 jobs run, 1 things done\n"
+    assert [record.message.split(": ")[1] for record in caplog.records] == ["files checked", "things broken"]
+
+
+def one() -> int:
+    return 1
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(14, "worker: ok"), (16, "worker: jobs or mails wait for long")])
+def test_readyz_tells_when_nothing_is_done(client, minutes, said):
+    jobs.start("works", obj=builders.cycle())
+    Job.objects.update(run_after=timezone.now() - timedelta(minutes=minutes))
+    assert said in client.get("/readyz").content.decode()

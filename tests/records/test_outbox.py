@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core import mail as django_mail
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from records import mailbox, outbox
@@ -128,3 +128,18 @@ def test_the_demonstrations_mailbox_holds_what_was_sent(settings):
     assert mailbox.read_message(first.name) == first
     assert "Text seconde" in first.text
     assert mailbox.read_message("../../etc/passwd") is None
+
+
+def followed(mail):
+    return hello(mail) | {"once_sent": broken}
+
+
+def broken() -> None:
+    raise OperationalError("database is locked")
+
+
+def test_what_follows_a_mail_may_fail_and_the_mail_does_not_go_again(settings, caplog):
+    settings.MAIL_CONTEXTS = {"hello": "tests.records.test_outbox.followed"}
+    queue()
+    assert [outbox.send_waiting(), outbox.send_waiting()] == [1, 0]
+    assert (Mail.objects.get().state, len(django_mail.outbox), "the mail went" in caplog.text) == ("sent", 1, True)

@@ -1,8 +1,10 @@
 """The one process beside the web: runs jobs, asks the antivirus, does what is due, sends mail."""
 
+import logging
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
@@ -16,7 +18,8 @@ from records.outbox import send_waiting
 
 PAUSE = 1.0
 MINUTE = 60.0
-SCANNER_RESTS = 30.0
+REST = 30.0
+log = logging.getLogger("escale.worker")
 
 
 class Command(BaseCommand):
@@ -26,15 +29,16 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what waits, then end")
 
     def handle(self, *args, once: bool, **options) -> None:
-        self.stopping, self.next_due, self.next_scan = False, 0.0, 0.0
+        self.stopping, self.next_due, self.rests = False, 0.0, {}
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.stop)
         done = Counter()
         while not self.stopping:
-            work = Counter({"jobs run": run_waiting(limit=5)})
-            work += Counter({"files checked": self.scan()})
+            # Mails between the jobs: a report that takes minutes holds back no receipt but those asked for meanwhile.
+            work = Counter({"mails sent": self.attempt("mails sent", lambda: send_waiting(limit=20))})
+            work["jobs run"] = self.attempt("jobs run", lambda: run_waiting(limit=1))
+            work["files checked"] = self.attempt("files checked", scan_waiting)
             work += self.do_what_is_due()
-            work += Counter({"mails sent": send_waiting(limit=20)})
             done += work
             if work.total():
                 continue
@@ -46,23 +50,25 @@ class Command(BaseCommand):
             close_old_connections()
             time.sleep(PAUSE)
 
-    def scan(self) -> int:
-        """A scanner that is down is left alone for a while: mails and jobs do not wait for it."""
-        if time.monotonic() < self.next_scan:
+    def attempt(self, what: str, work: Callable[[], int]) -> int:
+        """Do one kind of work. What goes wrong in it is logged, leaves it alone for a while, and hinders no other."""
+        if time.monotonic() < self.rests.get(what, 0.0):
             return 0
         try:
-            return scan_waiting()
+            return work()
         except ScannerDownError as error:
-            self.next_scan = time.monotonic() + SCANNER_RESTS
             self.stderr.write(f"antivirus: {error}")
-            return 0
+        except Exception:
+            log.exception("worker: %s: failed, tried again in %s s", what, REST)
+        self.rests[what] = time.monotonic() + REST
+        return 0
 
     def do_what_is_due(self) -> Counter:
         """Once a minute, each thing of ``settings.DUE_WORK``: idempotent, it gives back how much it did."""
         if time.monotonic() < self.next_due:
             return Counter()
         self.next_due = time.monotonic() + MINUTE
-        return Counter({what: import_string(path)() for what, path in settings.DUE_WORK.items()})
+        return Counter({what: self.attempt(what, import_string(path)) for what, path in settings.DUE_WORK.items()})
 
     def stop(self, *args) -> None:
         self.stopping = True
