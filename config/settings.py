@@ -254,6 +254,7 @@ MAIL_CONTEXTS = {
     "recorded": "deliverables.mails.recorded",
     "recording_taken_back": "deliverables.mails.recording_taken_back",
     "delivered": "deliverables.mails.delivered",
+    "delivery_taken_back": "deliverables.mails.delivery_taken_back",
     "feedback": "deliverables.mails.feedback",
     "settled": "deliverables.mails.settled",
     "reminder": "deliverables.mails.reminder",

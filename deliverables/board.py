@@ -114,6 +114,9 @@ def headings_of(
 def due_words(cycle: Cycle, assignment: Assignment) -> str:
     """« Séance 3, pour le 10 sept. »."""
     day = tiny_day(timezone.localdate(assignment.due_at), language())
+    if assignment.closes_at:
+        ends = tiny_day(timezone.localdate(assignment.closes_at), language())
+        day = _("%(day)s, deliveries until %(end)s") % {"day": day, "end": ends}
     if not assignment.due_for:
         return day
     return _("%(session)s, for %(day)s") % {"session": session_name(assignment.due_for, cycle), "day": day}
@@ -184,14 +187,19 @@ def details(row: Deliverable) -> tuple[str, ...]:
         words = _("version %(number)s") % {"number": version.number}
         if version.channel != Version.Channel.PAGE:
             words = f"{words}, {version.get_channel_display()}"
-        return (words, _("waiting for a decision")) if awaits_decision(row) else (words,)
+        if awaits_decision(row):
+            return words, _("waiting for a decision")
+        return (words, *more_time(row)) if row.state == State.TO_COMPLETE else (words,)
     if row.team.status != Team.Status.ACTIVE:
         return ()
-    lines = [_("not delivered yet")] if row.state == State.DRAFT else []
-    if row.effective_due_at != row.assignment.due_at:
-        day = tiny_day(timezone.localdate(row.effective_due_at), language())
-        lines.append(_("more time, until %(day)s") % {"day": day})
-    return tuple(lines)
+    return (_("not delivered yet"), *more_time(row)) if row.state == State.DRAFT else more_time(row)
+
+
+def more_time(row: Deliverable) -> tuple[str, ...]:
+    """The team's own date, where it has one."""
+    if row.effective_due_at == row.assignment.due_at:
+        return ()
+    return (_("more time, until %(day)s") % {"day": tiny_day(timezone.localdate(row.effective_due_at), language())},)
 
 
 def address(row: Deliverable) -> str:

@@ -29,7 +29,7 @@ class DraftForm(EndMarkerMixin, RevisionForm):
     add files at once.
     """
 
-    ADD, SAVE, CHECK = "add", "save", "check"
+    ADD, SAVE, CHECK, LEAVE = "add", "save", "check", "leave"
 
     files = FilesField(label=_("Files or photos"), required=False)
     note = forms.CharField(
@@ -40,7 +40,7 @@ class DraftForm(EndMarkerMixin, RevisionForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("What has changed, what you would like an opinion on. It is delivered with the files."),
     )
-    then = forms.ChoiceField(choices=[(each, each) for each in (ADD, SAVE, CHECK)], required=False)
+    then = forms.ChoiceField(choices=[(each, each) for each in (ADD, SAVE, CHECK, LEAVE)], required=False)
 
     def clean_note(self) -> str:
         return self.cleaned_data["note"].replace("\r\n", "\n")
@@ -106,6 +106,12 @@ class ReuseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rows = {row.pk: row for row in rows}
         self.fields["existing"].choices = by_cycle(rows)
+
+    @property
+    def of_the_draft(self) -> "ReuseForm":
+        """For the draft's page, where its boxes are of the page's one form."""
+        self.fields["existing"].widget.attrs["form"] = "draft-form"
+        return self
 
     def ticked(self) -> list[VersionFile]:
         """The chosen rows. Only for a valid form."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from deliverables.models import Assignment, Deliverable
+from deliverables.models import Assignment, Deliverable, PeerReading
 from deliverables.what_stands import open_draft
 
 
@@ -48,8 +48,15 @@ def feedback_begun(deliverable: Deliverable, at: datetime) -> str:
 
 
 def not_the_teams(deliverable: Deliverable, at: datetime) -> str:
-    if deliverable.current_version and deliverable.current_version.is_recorded:
+    version = deliverable.current_version
+    if version and version.is_recorded:
         return _("Coordination recorded this version for the team: ask it to correct what it recorded.")
+    if deliverable.closes_at and at > deliverable.closes_at:
+        return _("Deliveries have ended: this version stands, since no other could be delivered.")
+    if deliverable.state == Deliverable.State.RETAINED and at > deliverable.effective_due_at:
+        return _("This version is retained and its date is past: it stands. Deliver a newer one.")
+    if deliverable.state == Deliverable.State.RETAINED and PeerReading.objects.filter(version=version).exists():
+        return _("Another team has written about this version: it stands. Deliver a newer one.")
     return feedback_begun(deliverable, at)
 
 

@@ -1,5 +1,7 @@
 """What the mails about deliveries and feedback print. Read when the mail goes: it says what is true then."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -138,6 +140,23 @@ def delivered(mail: Mail) -> dict | None:
     }
 
 
+def delivery_taken_back(mail: Mail) -> dict | None:
+    """To each coordinator who was told of a delivery by mail: the team took it back."""
+    version = loaded(mail.context["version"])
+    told_before = Mail.objects.filter(template="delivered", to_email=mail.to_email, state=Mail.State.SENT)
+    if version is None or not told_before.filter(context__version=version.pk).exists():
+        return None
+    if not life.allows(version.deliverable.assignment.cycle, "answer"):
+        return None
+    return about(version) | {
+        "action_url": absolute(version.deliverable.get_absolute_url()),
+        "action_label": _("See the deliverable"),
+        "why": _("You receive this message because you were told of this delivery."),
+        "fewer": _("Fewer of these mails, or one a day: choose it on your profile."),
+        "fewer_url": absolute(reverse("portal:profile") + "#mails"),
+    }
+
+
 def place_of(version: Version, *, to_complete: bool) -> str:
     """Where the feedback stands. What to complete has an address of its own, which finds its place on the page also
     after a sign-in: a browser sends no anchor along."""
@@ -245,7 +264,30 @@ def due_in_words(row: Deliverable) -> str:
         return ended
     if row.effective_due_at < now:
         return _("Its date is past: deliver as soon as you can, or ask coordination for more time.")
-    return _("Expected by %(due)s.") % {"due": full_day_time(row.effective_due_at)}
+    words = _("Expected by %(due)s.") % {"due": full_day_time(row.effective_due_at)}
+    if row.effective_due_at != row.assignment.due_at:
+        before = {"due": full_day_time(row.effective_due_at), "before": full_day_time(row.assignment.due_at)}
+        words = _("Expected by %(due)s instead of %(before)s.") % before
+    return f"{words} {end_in_words(row)}".strip()
+
+
+def end_in_words(row: Deliverable) -> str:
+    """Until when deliveries are taken, where that was set."""
+    if row.closes_at is None:
+        return ""
+    return _("Deliveries are taken until %(end)s, then none any more.") % {"end": full_day_time(row.closes_at)}
+
+
+def due_moved_in_words(row: Deliverable, facts: dict) -> tuple[str, ...] | None:
+    """The date of all teams changed. Nothing once it changed again, or the team gave it."""
+    now_holds = (row.effective_due_at.isoformat(), row.closes_at.isoformat() if row.closes_at else None)
+    if row.state not in STILL_OWED or now_holds != (facts["due_at"], facts["closes_at"]):
+        return None
+    before = datetime.fromisoformat(facts["due_before"])
+    if row.effective_due_at == before:
+        return _("End of deliveries"), due_in_words(row)
+    sentence = _("It was expected by %(before)s; this date changed for all teams.")
+    return _("New date"), due_in_words(row), sentence % {"before": full_day_time(before)}
 
 
 # What coordination settled for a team: (heading, sentences …), or None when it no longer holds.
@@ -254,6 +296,7 @@ SETTLED = {
     "expected_again": expected_again_in_words,
     "extended": extended_in_words,
     "unretained": unretained_in_words,
+    "due_moved": due_moved_in_words,
 }
 
 
@@ -269,6 +312,7 @@ def due_soon(mail: Mail) -> dict | None:
     is_draft = rule.name == "draft"
     return words_of(row, "") | {
         "has_draft": is_draft or row.state == Deliverable.State.DRAFT,
+        "end": end_in_words(row),
         "newer_draft": is_draft and row.current_version is not None,
         "due_at": row.effective_due_at,
         "action_url": absolute(row.get_absolute_url()),
@@ -287,6 +331,7 @@ def reminder(mail: Mail) -> dict | None:
     if not life.allows(row.assignment.cycle, "answer"):
         return None
     return words_of(row, mail.context["sentence"]) | {
+        "end": "" if closed(row, timezone.now()) else end_in_words(row),
         "action_url": absolute(
             reverse("deliverables:to-complete", args=[row.pk]) if row.state == "to_complete" else row.get_absolute_url()
         ),

@@ -22,6 +22,7 @@ from cycles.planning.operations import LaidOutSession, create_cycle
 from cycles.stale import claim
 from deliverables.chain.carrying import rows_held
 from deliverables.chain.themes import ensure_themes
+from deliverables.feedback import tell_settled
 from deliverables.layout import AssignmentLine, end_after, propose_assignments
 from deliverables.models import (
     Assignment,
@@ -33,6 +34,7 @@ from deliverables.models import (
     VersionFile,
     first_receptions,
 )
+from deliverables.reminders import STILL_OWED
 from deliverables.what_stands import seconds_late
 from partners.models import Organisation
 from records.log import record
@@ -275,7 +277,7 @@ def follow_dates(assignment: Assignment, *, actor: AbstractBaseUser) -> None:
     A team that was given more time keeps it, and is never due before the others. Lateness on the deliverable is that of
     the version, of those that stand, that was received first; what was noted on versions stays as it was.
     """
-    before = dict(assignment.deliverables.values_list("pk", "effective_due_at"))
+    before = {row.pk: row for row in assignment.deliverables.all()}
     followers = assignment.deliverables.filter(extensions__isnull=True)
     followers.update(effective_due_at=assignment.due_at, closes_at=assignment.closes_at, **settled())
     moved = dict.fromkeys(followers.values_list("pk", flat=True), assignment.due_at)
@@ -288,10 +290,26 @@ def follow_dates(assignment: Assignment, *, actor: AbstractBaseUser) -> None:
             moved[row.pk] = due_at
     for pk, received_at in first_receptions(moved).items():
         Deliverable.objects.filter(pk=pk).update(late_seconds=seconds_late(received_at, moved[pk]))
-    for row in assignment.deliverables.filter(pk__in=moved).select_related("team"):
-        if before[row.pk] != row.effective_due_at:
-            dates = {"before": {"due_at": before[row.pk].isoformat()}, "after": {"due_at": moved[row.pk].isoformat()}}
+    for row in assignment.deliverables.select_related("team__territory", "assignment__cycle"):
+        due_before, ended_before = before[row.pk].effective_due_at, before[row.pk].closes_at
+        if due_before != row.effective_due_at:
+            dates = {
+                "before": {"due_at": due_before.isoformat()},
+                "after": {"due_at": row.effective_due_at.isoformat()},
+            }
             record(actor, "deliverable_due_moved", row, cycle=assignment.cycle, team=row.team, **dates)
+        if (due_before, ended_before) != (row.effective_due_at, row.closes_at):
+            tell_moved(row, due_before)
+
+
+def tell_moved(row: Deliverable, due_before: datetime) -> None:
+    """A team that still owes it is told of its new dates, once the cycle goes on."""
+    if row.state not in STILL_OWED or row.team.status != Team.Status.ACTIVE:
+        return
+    if life.allows(row.assignment.cycle, "deliver"):
+        ends = row.closes_at.isoformat() if row.closes_at else None
+        dates = {"due_before": due_before.isoformat(), "due_at": row.effective_due_at.isoformat(), "closes_at": ends}
+        tell_settled(row, "due_moved", **dates)
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ from deliverables.taking_back import move_back
 from deliverables.thread.reading import summaries
 from deliverables.uploading import room_left
 from deliverables.words import received_in_words, return_in_words
-from deliverables.workflow import IllegalMove, NotPermitted
+from deliverables.workflow import IllegalMove, NotPermitted, hindrance, move_named
 from partners.models import ActorType
 from records import resumable
 from records.outbox import absolute
@@ -206,6 +206,7 @@ def detail(found: Seen) -> dict:
         "late_now": late_seconds(deliverable, timezone.now()),
         "asked": asked(deliverable, current),
         "extension": extension_of(deliverable),
+        "why_not": hindrance(move_named("edit_draft"), deliverable, at=timezone.now()),
         "next_recall": next_recall(
             deliverable, deliverable.assignment.cycle.quiet_periods.all(), timezone.now(), has_draft=draft is not None
         ),

@@ -146,6 +146,7 @@ def words_of(deliverable: Deliverable, sentence: str) -> dict:
         "to_complete": to_complete,
         "has_draft": deliverable.state == Deliverable.State.DRAFT,
         "newer_draft": False,
+        "end": "",
         "ended": closed(deliverable, now),
         # What is to be completed has no date of its own: the past one was that of its first version.
         "due_at": None if to_complete and deliverable.effective_due_at < now else deliverable.effective_due_at,

@@ -87,6 +87,11 @@ def relative_day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def has_passed(value: datetime) -> bool:
+    return value < timezone.now()
+
+
+@register.filter
 def late(seconds: int, due_at: datetime) -> str:
     """« 6 jours de retard », so many seconds after the date when it was due."""
     return text.late_by(local(due_at), seconds, language()) if seconds else ""

@@ -18,7 +18,9 @@ from lib.clock import received_at
 from records import resumable
 
 TAKEN_BACK = {
-    "take_back": gettext_lazy("The delivery is taken back. Add files to prepare a corrected version."),
+    "take_back": gettext_lazy(
+        "The delivery is taken back. Its files and its note are in the draft: correct them, then deliver again."
+    ),
     "take_back_recorded": gettext_lazy("The recording is taken back. Record the document again as it should be."),
 }
 
@@ -109,5 +111,6 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "deliverables/version_take_back.html",
-        pages.inner(found.deliverable) | {"form": form, "version": version},
+        pages.inner(found.deliverable)
+        | {"form": form, "version": version, "previous": taking_back.previous_to(version)},
     )

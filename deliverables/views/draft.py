@@ -49,14 +49,30 @@ def draft_page(
     return render(request, "deliverables/draft_edit.html", context, status=status)
 
 
+LEADS = {DraftForm.CHECK: "deliver-check", DraftForm.LEAVE: "deliverable-detail"}
+
+
 def draft_saved(request: HttpRequest, found: Seen, form: DraftForm) -> HttpResponse:
     """Save the note, add the files, and go where the button leads. A note that is stale hinders no file."""
+    leads = LEADS.get(form.cleaned_data["then"], "draft-edit")
+    return kept(request, found, form) or redirect(f"deliverables:{leads}", found.deliverable.pk)
+
+
+def kept(request: HttpRequest, found: Seen, form: DraftForm) -> HttpResponse | None:
+    """Save the note and add the files; None when that went well."""
     note = note_written(request, found, form)
     refused = files_added(request, found, form.cleaned_data["files"]) if form.cleaned_data["files"] else None
     if refused or note:
         return refused or (note_stale(request, found.deliverable.pk) if note is AGAIN else note)
-    leads = "deliver-check" if form.cleaned_data["then"] == DraftForm.CHECK else "draft-edit"
-    return redirect(f"deliverables:{leads}", found.deliverable.pk)
+    return None
+
+
+def carried(request: HttpRequest, found: Seen) -> HttpResponse | None:
+    """The other buttons of the draft's page send its form too, so that none loses what was typed or chosen there."""
+    if "note" not in request.POST:
+        return None
+    form = DraftForm(request.POST, request.FILES)
+    return kept(request, found, form) if form.is_valid() else draft_page(request, found, form, status=422)
 
 
 def note_written(request: HttpRequest, found: Seen, form: DraftForm) -> HttpResponse | object | None:
@@ -110,9 +126,9 @@ def draft_reuse(request: HttpRequest, pk: int) -> HttpResponse:
     may_ever(found, "edit_draft")
     form = ReuseForm(request.POST, rows=reusable(request.user, found.deliverable, drafts=True))
     if form.is_valid():
-        refused = files_added(request, found, form.ticked(), drafts.reuse_files)
+        refused = carried(request, found) or files_added(request, found, form.ticked(), drafts.reuse_files)
         return refused or redirect("deliverables:draft-edit", pk)
-    return draft_page(request, found, draft_form(found), status=422, reuse_form=form)
+    return carried(request, found) or draft_page(request, found, draft_form(found), status=422, reuse_form=form)
 
 
 @require_POST
@@ -120,7 +136,10 @@ def draft_file_remove(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     found = seen(request, pk)
     may_ever(found, "edit_draft")
     row = get_object_or_404(VersionFile.objects.select_related("file"), pk=file, version__deliverable=found.deliverable)
-    refused = pages.attempt(request, found.deliverable, drafts.remove_file, deliverable=found.deliverable, file=row)
+    refused = carried(request, found)
+    refused = refused or pages.attempt(
+        request, found.deliverable, drafts.remove_file, deliverable=found.deliverable, file=row
+    )
     if refused is None:
         messages.success(request, _("“%(name)s” is taken out of the draft.") % {"name": row.name})
     return refused or redirect("deliverables:draft-edit", pk)
@@ -150,7 +169,8 @@ def draft_share(request: HttpRequest, pk: int) -> HttpResponse:
     may_ever(found, "edit_draft")
     form = ShareForm(request.POST)
     shared = form.is_valid() and form.cleaned_data["shared"]
-    refused = pages.attempt(
+    refused = carried(request, found)
+    refused = refused or pages.attempt(
         request, found.deliverable, drafts.share_drafts, deliverable=found.deliverable, shared=shared
     )
     if refused is None:

@@ -26,6 +26,7 @@ MAILS = {
     "receipt": _("Receipt"),
     "recorded": _("Recorded for the team"),
     "delivered": _("Delivery, to coordination"),
+    "delivery_taken_back": _("Delivery taken back, to coordination"),
     "feedback": _("Feedback, to the team"),
     "recording_taken_back": _("Recording taken back, to the team"),
     "settled": _("Change for a team: exempted, more time, no longer retained"),

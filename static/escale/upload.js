@@ -10,7 +10,7 @@
   /* No answer, another sender's lock, or a server that is just starting again: the same request may pass later. */
   var PASSING = [0, 409, 423, 502, 503, 504];
   var FINAL = [413, 422];  /* the file itself cannot be taken */
-  var items = [], current = null;
+  var items = [], current = null, sent = false;
 
   document.getElementById("draft-add").hidden = true;
   document.getElementById("uploads-help").hidden = false;
@@ -64,7 +64,11 @@
     forget(item);
     if (current === item) { over(); }
   }
-  function over() { current = null; next(); }
+  function over() {
+    current = null;
+    next();
+    if (!underWay()) { document.querySelectorAll("#uploads-said .busy").forEach(function (line) { line.remove(); }); }
+  }
 
   function next() {
     if (current) { return; }
@@ -167,7 +171,11 @@
   form.addEventListener("submit", function (event) {
     if (!underWay()) { return; }
     event.preventDefault();
-    say(words.busy, "late");
+    say(words.busy, "late busy");
   });
-  window.addEventListener("beforeunload", function (event) { if (underWay()) { event.preventDefault(); } });
+  form.addEventListener("submit", function (event) { sent = !event.defaultPrevented; });
+  window.addEventListener("pageshow", function () { sent = false; });
+  window.addEventListener("beforeunload", function (event) {
+    if (!sent && (underWay() || note.value !== note.defaultValue)) { event.preventDefault(); }
+  });
 })();
