@@ -96,7 +96,7 @@ def test_an_old_tab_does_not_confirm_what_was_taken_back(client, prepared):
     assert client.post(url("take-back", deliverable.pk), {"revision": deliverable.revision}).status_code == 302
     assert client.post(url("deliver", deliverable.pk), old_tab).status_code == 409
     deliverable.refresh_from_db()
-    assert deliverable.state == "not_delivered"
+    assert deliverable.state == "draft"
 
 
 @pytest.mark.django_db
@@ -293,4 +293,4 @@ def test_what_is_retained_by_delivering_can_be_taken_back_until_somebody_answers
         row.refresh_from_db()
         assert (version.taken_back_at is not None, version.retained_at) == (True, None)
         assert (row.retained_version, row.current_version) == (retained, retained)
-    assert row.state == "not_delivered"
+    assert row.state == "draft"
