@@ -13,7 +13,7 @@ from deliverables.drafts import attach_to_draft, refuse_beyond, refuse_move
 from deliverables.models import Deliverable
 from deliverables.quotas import QuotaError, Room, on_the_way, refuse_beyond_quota, room_of
 from records import resumable
-from records.files import adopt
+from records.files import row_of, take_over
 from records.models import Upload
 from records.uploads import check_upload
 
@@ -66,8 +66,9 @@ def finish_upload(*, actor: User, deliverable: Deliverable, upload: Upload, stre
     refuse_move("edit_draft", actor, deliverable, at)
     refuse_beyond(deliverable, 1)
     refuse_beyond_quota(deliverable.team, upload.length)
-    stored = adopt(resumable.path_of(upload), name=upload.name, origin=ORIGIN, actor=actor)
+    stored = row_of(take_over(resumable.path_of(upload)), name=upload.name, origin=ORIGIN, actor=actor)
     attached = of_stored(stored)
     with transaction.atomic():
+        stored.save(force_insert=True)  # not before: bytes that may still be cut off are no stored file
         resumable.finish(upload, sha256=stored.sha256)
         attach_to_draft(actor, deliverable, [attached], None, at, "deliverable_files_added")

@@ -12,6 +12,7 @@ import tempfile
 import unicodedata
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -122,10 +123,19 @@ def content_type_of(path: Path, name: str) -> str:
     return kind.mime
 
 
-def write(source: BinaryIO | bytes, storage_name: str) -> tuple[str, int]:
-    """Put the bytes durably at their place in the store; return (SHA-256, size in bytes)."""
-    target = Path(settings.MEDIA_ROOT) / storage_name
-    make_folder(target.parent)
+@dataclass(frozen=True)
+class Placed:
+    """Bytes that are in the store for good, and that no row names yet; ``size`` in bytes."""
+
+    identifier: uuid.UUID
+    storage_name: str
+    sha256: str
+    size: int
+
+
+def place(source: BinaryIO | bytes) -> Placed:
+    """Put the bytes durably into the store. Raises StoreError when what was read back differs, OSError."""
+    identifier, target = new_place()
     digest, size = hashlib.sha256(), 0
     handle, temporary = tempfile.mkstemp(dir=settings.FILE_UPLOAD_TEMP_DIR, prefix="store-")
     try:
@@ -142,8 +152,54 @@ def write(source: BinaryIO | bytes, storage_name: str) -> tuple[str, int]:
         raise
     sync_folder(target.parent)
     if sha256_of(target) != digest.hexdigest():
-        raise StoreError(storage_name)
-    return digest.hexdigest(), size
+        raise StoreError(str(target))
+    return placed(identifier, target, digest.hexdigest())
+
+
+def take_over(path: Path) -> Placed:
+    """Give a whole, synced file of the temporary folder a second name, in the store, without copying it.
+
+    The caller removes the first name once what it stored is committed. Raises as ``place`` does.
+    """
+    identifier, target = new_place()
+    try:
+        os.link(path, target)
+    except OSError as error:
+        if error.errno not in WITHOUT_LINKS:
+            raise
+        with path.open("rb") as stream:
+            return place(stream)
+    sync_folder(target.parent)
+    return placed(identifier, target, sha256_of(target))
+
+
+def new_place() -> tuple[uuid.UUID, Path]:
+    """The key of a new file and where it goes; its folder is there."""
+    identifier = uuid.uuid4()
+    target = Path(settings.MEDIA_ROOT) / identifier.hex[:2] / identifier.hex[2:4] / str(identifier)
+    make_folder(target.parent)
+    return identifier, target
+
+
+def placed(identifier: uuid.UUID, target: Path, sha256: str) -> Placed:
+    storage_name = target.relative_to(settings.MEDIA_ROOT).as_posix()
+    return Placed(identifier, storage_name, sha256, target.stat().st_size)
+
+
+def row_of(found: Placed, *, name: str, origin: str, actor=None) -> StoredFile:
+    """The row that names the bytes, to be saved with what holds it."""
+    name = clean_name(name)
+    return StoredFile(
+        id=found.identifier,
+        sha256=found.sha256,
+        size=found.size,
+        content_type=content_type_of(Path(settings.MEDIA_ROOT) / found.storage_name, name),
+        original_name=name,
+        storage_name=found.storage_name,
+        origin=origin,
+        scan=StoredFile.Scan.PENDING if settings.CLAMD and origin not in OURS else StoredFile.Scan.NOT_CONFIGURED,
+        created_by=actor,
+    )
 
 
 def store(source: BinaryIO | bytes, *, name: str, origin: str, actor=None) -> StoredFile:
@@ -154,53 +210,9 @@ def store(source: BinaryIO | bytes, *, name: str, origin: str, actor=None) -> St
 
     Raises StoreError when what was read back differs, OSError when the disk refuses.
     """
-    identifier, storage_name = new_place()
-    sha256, size = write(source, storage_name)
-    return enter(identifier, storage_name, sha256, size, name=name, origin=origin, actor=actor)
-
-
-def adopt(path: Path, *, name: str, origin: str, actor=None) -> StoredFile:
-    """Store a whole, synced file of the temporary folder without copying it: it gets a second name, in the store.
-
-    The caller removes the first name once what it stored is committed. Raises as ``store`` does.
-    """
-    identifier, storage_name = new_place()
-    target = Path(settings.MEDIA_ROOT) / storage_name
-    make_folder(target.parent)
-    try:
-        os.link(path, target)
-    except OSError as error:
-        if error.errno not in WITHOUT_LINKS:
-            raise
-        with path.open("rb") as stream:
-            return store(stream, name=name, origin=origin, actor=actor)
-    sync_folder(target.parent)
-    size = target.stat().st_size
-    return enter(identifier, storage_name, sha256_of(target), size, name=name, origin=origin, actor=actor)
-
-
-def new_place() -> tuple[uuid.UUID, str]:
-    """The key of a new file, and its name in the store."""
-    identifier = uuid.uuid4()
-    return identifier, f"{identifier.hex[:2]}/{identifier.hex[2:4]}/{identifier}"
-
-
-def enter(
-    identifier: uuid.UUID, storage_name: str, sha256: str, size: int, *, name: str, origin: str, actor
-) -> StoredFile:
-    """The row of a file that is in the store."""
-    name = clean_name(name)
-    return StoredFile.objects.create(
-        id=identifier,
-        sha256=sha256,
-        size=size,
-        content_type=content_type_of(Path(settings.MEDIA_ROOT) / storage_name, name),
-        original_name=name,
-        storage_name=storage_name,
-        origin=origin,
-        scan=StoredFile.Scan.PENDING if settings.CLAMD and origin not in OURS else StoredFile.Scan.NOT_CONFIGURED,
-        created_by=actor,
-    )
+    row = row_of(place(source), name=name, origin=origin, actor=actor)
+    row.save(force_insert=True)
+    return row
 
 
 def refuse_unreleased(stored: StoredFile) -> None:

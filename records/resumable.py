@@ -231,8 +231,9 @@ def sweep() -> int:
     for upload in Upload.objects.filter(expires_at__lt=timezone.now())[:100]:
         try:
             with held(upload):
-                discard(upload)
-                swept += 1
+                if upload.expires_at < timezone.now():  # else its sender went on with it meanwhile
+                    discard(upload)
+                    swept += 1
         except UploadError:
             continue
     return swept + sum(forget(path) for path in Path(settings.FILE_UPLOAD_TEMP_DIR).glob(f"{PREFIX}*"))

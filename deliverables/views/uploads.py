@@ -56,6 +56,8 @@ def upload(request: HttpRequest, pk: int, key) -> HttpResponse:
     tus.check_version(request)
     if request.method == "DELETE":
         with resumable.held(row):
+            if row.finished_at:
+                raise tus.Refused(409, _("“%(name)s” is in the draft already: take it out there.") % {"name": row.name})
             resumable.discard(row)
         return tus.answer(204)
     if request.method == "PATCH":
@@ -89,9 +91,13 @@ def ended(request: HttpRequest, found: Seen, row: Upload, stream) -> None:
 def given_up(request: HttpRequest, found: Seen, row: Upload) -> HttpResponse:
     try:
         with resumable.held(row):
-            resumable.discard(row)
+            if not row.finished_at:
+                resumable.discard(row)
     except resumable.BusyError:
         messages.error(request, _("“%(name)s” is being sent right now.") % {"name": row.name})
+        return redirect("deliverables:draft-edit", found.deliverable.pk)
+    if row.finished_at:
+        messages.error(request, _("“%(name)s” is in the draft already: take it out there.") % {"name": row.name})
     else:
         messages.success(request, _("“%(name)s” will not be sent.") % {"name": row.name})
     return redirect("deliverables:draft-edit", found.deliverable.pk)

@@ -322,7 +322,9 @@ def test_bytes_that_the_disk_lost_are_sent_anew(client, row):
     assert not Upload.objects.exists()
 
 
-@pytest.mark.parametrize("step", ["records.files.enter", "deliverables.drafts.attach", "records.resumable.finish"])
+@pytest.mark.parametrize(
+    "step", ["deliverables.uploading.row_of", "deliverables.drafts.attach", "records.resumable.finish"]
+)
 def test_a_fault_at_the_end_loses_nothing(client, row, monkeypatch, step, django_capture_on_commit_callbacks):
     """Wherever it strikes, no row is without its file, and the end can be sent again (A13)."""
 
@@ -337,6 +339,7 @@ def test_a_fault_at_the_end_loses_nothing(client, row, monkeypatch, step, django
         assert send(client, address, CONTENT[1000:], 1000).status_code == 500
     assert all(resumable.path_of(each).exists() for each in Upload.objects.all())
     assert ask(client, address)["Upload-Offset"] == "1000"
+    assert not StoredFile.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
         assert send(client, address, CONTENT[1000:], 1000).status_code == 204
     assert [each.file.sha256 for each in VersionFile.objects.select_related("file")] == [SHA256]
@@ -363,3 +366,28 @@ def test_what_is_still_going_up_is_named_before_the_delivery_and_opens_no_newer_
     assert (last.status_code, "remise" in last.content.decode()) == (422, True)
     version = Version.objects.get()
     assert ([file.name for file in version.files.all()], version.is_draft) == (["plan.pdf"], False)
+
+
+def test_what_has_arrived_is_not_given_up_but_taken_out_of_the_draft(client, row):
+    address = begun(client, row)
+    send(client, address, CONTENT, 0)
+    assert client.delete(address, headers={"Tus-Resumable": "1.0.0"}).status_code == 409
+    page = client.post(address, follow=True).content.decode()
+    assert ("est déjà dans le brouillon" in page, "ne sera pas envoyé" in page) == (True, False)
+    assert (ask(client, address).status_code, VersionFile.objects.count()) == (200, 1)
+
+
+def test_an_upload_that_its_sender_went_on_with_is_not_swept(client, row, monkeypatch):
+    address = begun(client, row)
+    send(client, address, CONTENT[:1000], 0)
+    Upload.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    refresh = resumable.refresh
+
+    def renewed(upload, stream):
+        Upload.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+        refresh(upload, stream)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(resumable, "refresh", renewed)
+        assert resumable.sweep() == 0
+    assert ask(client, address)["Upload-Offset"] == "1000"

@@ -31,13 +31,13 @@ def test_a_stored_file_has_its_checksum_size_type_and_a_name_of_ours():
         assert stream.read() == content
 
 
-@pytest.mark.parametrize("step", ["fsync", "replace", "sha256_of", "create"])
+@pytest.mark.parametrize("step", ["fsync", "replace", "sha256_of", "save"])
 def test_a_failure_at_any_step_leaves_no_row_and_what_remains_is_purged(step, monkeypatch, settings):
     def broken(*args, **kwargs):
         raise OSError(step)
 
     target = {"fsync": (os, "fsync"), "replace": (os, "replace"), "sha256_of": (files, "sha256_of")}.get(
-        step, (StoredFile.objects, "create")
+        step, (StoredFile, "save")
     )
     with monkeypatch.context() as patch:
         patch.setattr(*target, broken)
