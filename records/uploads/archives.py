@@ -65,7 +65,7 @@ def check_end(upload: BinaryIO, name: str) -> None:
     """The directory, which ``ZipFile`` reads whole before anybody can count it, has no more bytes than so many members
     need. The larger format (zip64) is for more than we take.
     """
-    upload.seek(max(0, upload.size - END.size - LONGEST_COMMENT))
+    upload.seek(max(0, upload.size - END.size - LONGEST_COMMENT - LOCATOR))
     tail = upload.read()
     is_last = tail[-END.size :].startswith(END_MARK) and tail.endswith(b"\0\0")
     at = len(tail) - END.size if is_last else tail.rfind(END_MARK)

@@ -210,8 +210,12 @@ def test_what_is_refused_is_named_with_the_reason(case):
     assert (caught.value.code, name in caught.value.messages[0]) == (case.split(",")[0], True)
 
 
-@pytest.mark.parametrize("larger_format", [False, True], ids=["lying count", "zip64"])
-def test_an_archive_that_is_all_directory_is_refused_before_it_is_read(larger_format):
+@pytest.mark.parametrize(
+    ("larger_format", "comment"),
+    [(False, 0), (True, 0), (True, 65_535)],
+    ids=["lying count", "zip64", "zip64 before the longest comment"],
+)
+def test_an_archive_that_is_all_directory_is_refused_before_it_is_read(larger_format, comment):
     number = 120_000
     local = archive({"word/document.xml": b"<w/>"}).partition(b"PK\1\2")[0]
     record = struct.Struct("<4s4B4HL2L5H2L")
@@ -222,7 +226,7 @@ def test_an_archive_that_is_all_directory_is_refused_before_it_is_read(larger_fo
     if larger_format:
         whole = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, number, number, size, place)
         found = struct.pack("<4sLQL", b"PK\6\7", 0, place + size, 1)
-        end = whole + found + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+        end = whole + found + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 52, 0, comment) + b"c" * comment
     upload = SimpleUploadedFile("note.docx", local + directory + end)
     tracemalloc.start()
     try:
