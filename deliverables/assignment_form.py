@@ -136,7 +136,8 @@ class AssignmentForm(QuietDaysMixin, EndMarkerMixin, forms.ModelForm):
             self.add_error("due_day", _("It is due after the session that it is due for."))
         elif closes and closes < due:
             self.add_error("closes_day", _("Deliveries would end before the date when it is due."))
-        self.check_quiet_days(self.cycle)
+        found = not data.get("due_day") and due and due != self.instance.due_at
+        self.check_quiet_days(self.cycle, **({"due_day": timezone.localdate(due)} if found else {}))
         return data
 
     @staticmethod

@@ -296,5 +296,7 @@ class ExtensionForm(QuietDaysMixin, ReasonForm):
             data["due_at"] = clock.local(data["day"], data["at"])
             if data["due_at"] <= self.deliverable.effective_due_at:
                 self.add_error("day", _("The new date must be later than the present one."))
+            elif data["due_at"] <= timezone.now():
+                self.add_error("day", _("The new date is past: give one to come."))
         self.check_quiet_days(self.deliverable.assignment.cycle)
         return data

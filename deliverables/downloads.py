@@ -9,8 +9,13 @@ from records.log import record
 from records.models import StoredFile
 
 
-def given_outside(user: User, deliverable: Deliverable, number: int, file: StoredFile, name: str = "") -> FileResponse:
-    """The file of version ``number`` as an attachment. The caller has checked who asks. Raises Quarantined."""
+def given_outside(
+    user: User, deliverable: Deliverable, number: int | None, file: StoredFile, name: str = ""
+) -> FileResponse:
+    """The file as an attachment; ``number`` is its version, None for what came with a message.
+
+    The caller has checked who asks. Raises Quarantined.
+    """
     name = name or file.original_name
     response = files.download(file, name)
     record(

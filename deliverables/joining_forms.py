@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cycles.models import Team
 from cycles.planning.forms import RevisionForm
+from cycles.planning.quiet_forms import QuietDaysMixin
 from cycles.planning.widgets import DayInput
 from deliverables.joining import EXEMPT, KEEP, UNTIL, Answer
 from deliverables.models import Assignment
@@ -20,7 +21,7 @@ KEPT = (KEEP, _("keep the date: late at once"))
 SETTLED = [(UNTIL, _("give until the day beside")), (EXEMPT, _("exempt the team"))]
 
 
-class JoiningForm(forms.Form):
+class JoiningForm(QuietDaysMixin):
     """For each of ``assignments``, whose date is past: what holds for the team.
 
     Where deliveries have ended too, the date cannot stay: the team would be asked for what it cannot give.
@@ -42,7 +43,7 @@ class JoiningForm(forms.Form):
                 label=_("What holds for the team"), choices=[CHOOSE, *kept, *SETTLED]
             )
             self.fields[f"day_{each.pk}"] = forms.DateField(label=_("Until, at 18:00"), widget=DayInput, required=False)
-        self.order_fields([name for name in self.fields if name != "reason"])
+        self.order_fields([name for name in self.fields if name not in {"keep_quiet_day", "reason"}])
 
     def rows(self) -> list[tuple]:
         """(assignment, choice, day) as the page prints them."""
@@ -55,6 +56,9 @@ class JoiningForm(forms.Form):
         asked = {data.get(f"how_{each.pk}") for each in self.assignments}
         if asked & {UNTIL, EXEMPT} and not data.get("reason", "").strip():
             self.add_error("reason", _("Say why: the team reads it."))
+        given = {f"day_{each.pk}" for each in self.assignments if data.get(f"how_{each.pk}") == UNTIL}
+        if given:
+            self.check_quiet_days(self.assignments[0].cycle, **{name: data[name] for name in given if data.get(name)})
         return data
 
     def check_day(self, data: dict, assignment: Assignment) -> None:

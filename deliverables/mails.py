@@ -15,7 +15,7 @@ from deliverables.hindrances import closed
 from deliverables.models import Assignment, Deliverable, Feedback, Version
 from deliverables.names import names_of
 from deliverables.reminders import STILL_OWED, words_of
-from deliverables.words import received_in_words, return_in_words
+from deliverables.words import more_in_words, punctuality, received_in_words, return_in_words
 from lib.template_tags import full_day_time
 from records.models import Mail
 from records.outbox import absolute
@@ -59,6 +59,7 @@ def receipt(mail: Mail) -> dict | None:
         return None
     return about(version) | {
         "files": list(version.files.select_related("file")),
+        "punctuality": punctuality(version),
         "receipt_url": receipt_address(version),
         "returns": return_in_words(version.deliverable.assignment),
         "action_url": version_address(version),
@@ -181,6 +182,7 @@ def feedback(mail: Mail) -> dict | None:
         return None
     return about(version) | {
         "feedback": row,
+        "more": more_in_words(row),
         "to_complete": to_complete,
         "decides": version.deliverable.assignment.return_mode == Assignment.ReturnMode.DECISION,
         "action_url": absolute(place_of(version, to_complete=to_complete)),

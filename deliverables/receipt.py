@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from deliverables.models import Version, VersionFile
 from deliverables.names import names_of
+from deliverables.words import stood_before
 from lib.pdf import Link, Para, Space, Table
 from lib.pdf.colours import line_of
 from lib.pdf.sheet import Grid, Group, Sheet, cut, draw_sheet
@@ -118,14 +119,6 @@ def lateness(version: Version) -> str:
     if version.late_seconds:
         return late(version.late_seconds, version.was_due_at)
     return _("not late") if stood_before(version) else _("on time")
-
-
-def stood_before(version: Version) -> bool:
-    """Whether an earlier version stood, received before this one, when this one was recorded."""
-    earlier = version.deliverable.versions.filter(
-        delivered_at__lt=version.delivered_at, received_at__lte=version.received_at
-    )
-    return earlier.exclude(taken_back_at__lte=version.delivered_at).exists()
 
 
 def grid_of(files: list[VersionFile]) -> Grid:

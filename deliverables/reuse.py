@@ -5,6 +5,7 @@ from django.db.models import Q
 from accounts.models import User
 from cycles.models import Participation
 from deliverables.models import Deliverable, VersionFile
+from records.models import StoredFile
 
 MOST = 60
 
@@ -22,7 +23,9 @@ def reusable(user: User, deliverable: Deliverable, *, drafts: bool) -> list[Vers
         held = VersionFile.objects.filter(version__deliverable=deliverable, version__delivered_at__isnull=True)
         read &= ~Q(file__in=held.values("file"))
     same_place = Deliverable.objects.visible_to(user).filter(team__territory=deliverable.team.territory_id)
-    rows = VersionFile.objects.filter(read, version__deliverable__in=same_place)
+    rows = VersionFile.objects.filter(read, version__deliverable__in=same_place).exclude(
+        file__scan=StoredFile.Scan.INFECTED
+    )
     rows = rows.select_related("file", "version__deliverable__assignment__cycle")
     once: dict[object, VersionFile] = {}
     for row in rows.order_by("-version__created_at", "-version__pk", "position")[: 4 * MOST]:

@@ -184,10 +184,20 @@ def session_plan(session: Session, after: Meeting, now: datetime, actor: User) -
         warnings=(
             *warnings(session, before, now),
             *out_of_order(session, after, {due.assignment.pk for due in dues}),
-            *into_quiet(session.cycle, [(due.assignment.title, due.after) for due in dues]),
+            *into_quiet(session.cycle, dates_of(dues)),
         ),
         reorder=new_place(session, after),
     )
+
+
+def dates_of(dues: Sequence[DueShift]) -> list[tuple[str, datetime]]:
+    """The new dates, and the ends of deliveries that move with them, each with what it is of."""
+    found = []
+    for due in dues:
+        found.append((due.assignment.title, due.after))
+        if due.closes_at and due.closes_at != due.assignment.closes_at:
+            found.append((_("%(title)s: end of deliveries") % {"title": due.assignment.title}, due.closes_at))
+    return found
 
 
 def into_quiet(cycle: Cycle, dates: Sequence[tuple[str, datetime]]) -> tuple[str, ...]:
@@ -267,7 +277,7 @@ def setup_plan(cycle: Cycle, lines: Sequence, assignments: Sequence, now: dateti
         dues = [due for due in dues if due.is_offered]
     dates = [(shift.name, shift.after.starts_at) for shift in moved.values()]
     dates += [(line.title, line.starts_at) for line in lines if line.pk is None]
-    dates += [(due.assignment.title, due.after) for due in dues] + [(line.title, line.due_at) for line in new]
+    dates += dates_of(dues) + [(line.title, line.due_at) for line in new]
     return Plan(
         sessions=tuple(moved.values()),
         dues=tuple(dues),

@@ -1,10 +1,10 @@
 """A version's dates, and what comes back to the team, in words."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
-from deliverables.models import Assignment, Version
-from lib.template_tags import day_time, full_day_time, moment
+from deliverables.models import Assignment, Feedback, Version
+from lib.template_tags import day_time, full_day_time, late, moment
 
 
 def received_in_words(version: Version, by: str, *, in_full: bool = False) -> str:
@@ -22,6 +22,21 @@ def received_in_words(version: Version, by: str, *, in_full: bool = False) -> st
         "recorded": (full_day_time if in_full else day_time)(version.delivered_at),
         "by": by,
     }
+
+
+def punctuality(version: Version) -> str:
+    """« Reçue en retard : 2 jours de retard. », « Reçue dans les délais. »; nothing of one that answers or improves."""
+    if version.late_seconds:
+        return _("Received late: %(late)s.") % {"late": late(version.late_seconds, version.was_due_at)}
+    return "" if stood_before(version) else _("Received on time.")
+
+
+def stood_before(version: Version) -> bool:
+    """Whether an earlier version stood, received before this one, when this one was recorded."""
+    earlier = version.deliverable.versions.filter(
+        delivered_at__lt=version.delivered_at, received_at__lte=version.received_at
+    )
+    return earlier.exclude(taken_back_at__lte=version.delivered_at).exists()
 
 
 def received_day(version: Version) -> str:
@@ -49,3 +64,19 @@ def told_in_words(assignment: Assignment) -> str:
                 "A decision comes: the version is retained, or to complete. You receive it by mail, and see it here."
             )
     return _("You receive its feedback by mail, and see it on the deliverable’s page.")
+
+
+def more_in_words(feedback: Feedback) -> str:
+    """« Sur la page aussi : la grille, des commentaires sur 2 fichiers. »; nothing when the words are all there is."""
+    found = []
+    if feedback.marks:
+        found.append(_("the grid"))
+    if feedback.comments:
+        number = len(feedback.comments)
+        found.append(ngettext("a comment on a file", "comments on %(count)s files", number) % {"count": number})
+    if feedback.annotated_id:
+        found.append(_("a file that coordination annotated"))
+    if feedback.passed_on:
+        number = len(feedback.passed_on)
+        found.append(ngettext("an expert’s opinion", "the opinions of %(count)s experts", number) % {"count": number})
+    return _("Also on the page: %(what)s.") % {"what": ", ".join(found)} if found else ""

@@ -70,20 +70,24 @@ class QuietDaysMixin(forms.Form):
         label=gettext_lazy("Keep this date all the same"), required=False, widget=forms.HiddenInput
     )
 
-    def check_quiet_days(self, cycle: Cycle) -> None:
-        """To be called last in ``clean``; asks the database only where a day is new."""
+    def check_quiet_days(self, cycle: Cycle, **found: date) -> None:
+        """To be called last in ``clean``; asks the database only where a day is new.
+
+        ``found``: days that the form finds itself when a field stays empty, by the field's name.
+        """
         typed = {name: self.cleaned_data.get(name) for name in self.quiet_days if name in self.changed_data}
-        if not any(typed.values()):
+        days = {name: value for name, value in (typed | found).items() if value}
+        if not days:
             return
         periods = list(cycle.quiet_periods.all())
-        fallen = {name: found for name, value in typed.items() if value and (found := covering(periods, value))}
+        fallen = {name: period for name, value in days.items() if (period := covering(periods, value))}
         if not fallen:
             return
         self.fields["keep_quiet_day"].widget = forms.CheckboxInput()
         if self.cleaned_data.get("keep_quiet_day"):
             return
         for name, period in fallen.items():
-            self.add_error(name, quiet_day_in_words(typed[name], period))
+            self.add_error(name, quiet_day_in_words(days[name], period))
 
 
 def quiet_day_in_words(value: date, period) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cycles.planning.life import CycleClosed
 from deliverables import pages
 from deliverables.access import Seen, seen
+from deliverables.downloads import given_outside
 from deliverables.models import Message, MessageFile
 from deliverables.names import names_of
 from deliverables.quotas import QuotaError
@@ -99,4 +100,6 @@ def message_file(request: HttpRequest, pk: int, file: int) -> FileResponse:
     row = get_object_or_404(rows, pk=file)
     if not can_read(found.standing, internal=row.message.internal):
         raise Http404
-    return files.download(row.file, row.name)
+    if found.standing.in_team or row.message.internal or row.message.author_id == request.user.pk:
+        return files.download(row.file, row.name)
+    return given_outside(request.user, found.deliverable, None, row.file, row.name)

@@ -13,7 +13,7 @@ from deliverables.access import Seen, delivered_version, may_ever, seen, version
 from deliverables.delivery_forms import DeliverForm
 from deliverables.feedback import told
 from deliverables.models import Version
-from deliverables.words import told_in_words
+from deliverables.words import punctuality, told_in_words
 from lib.clock import received_at
 from records import resumable
 
@@ -85,7 +85,8 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
 def deliver_done(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = seen(request, pk)
     version = delivered_version(found, number)
-    context = pages.version_page(found, version) | {"email": version.delivered_by.email}
+    context = pages.version_page(found, version)
+    context |= {"email": version.delivered_by.email, "punctuality": punctuality(version)}
     if version.is_recorded:
         context["told"] = [member.person.name for member in told(found.deliverable)]
         return render(request, "deliverables/received_done.html", context)

@@ -405,6 +405,26 @@ def test_more_time_into_a_quiet_period_is_confirmed(coordination, world):
     assert coordination.post(address, data | {"keep_quiet_day": "on"}).status_code == 302
 
 
+def test_more_time_that_is_over_already_is_refused(coordination, world):
+    with time_machine.travel(at("2026-12-10", 9), tick=False):
+        coordination.force_login(world.coordinator)
+        data = {"day": "2026-12-01", "at": "18:00", "reason": "Élections", "revision": 0}
+        html = coordination.post(reverse("deliverables:extend", args=[world.row.pk]), data).content.decode()
+    assert "The new date is past" in html
+    assert not world.row.extensions.exists()
+
+
+def test_a_day_that_the_session_gives_is_asked_about_like_one_that_was_typed(coordination, world):
+    session = b.session(world.cycle, starts_at=at("2027-09-02", 9), ends_at=at("2027-09-02", 16))
+    quiet(world.cycle, "2027-08-01", "2027-08-31", "August")
+    address = reverse("deliverables:assignment-create", args=[world.cycle.slug])
+    data = {"title": "Plan", "kind": "action_plan", "min_files": 1, "return_mode": "feedback", "end": "1"}
+    answer = coordination.post(address, data | {"due_for": session.pk})
+    assert list(answer.context["form"].errors) == ["due_day"]
+    assert "falls into the quiet period “August”" in answer.content.decode()
+    assert coordination.post(address, data | {"due_for": session.pk, "keep_quiet_day": "on"}).context["plan"].added
+
+
 def test_what_moves_into_a_quiet_period_with_a_session_is_said(coordination, world):
     session = b.session(world.cycle, starts_at=at("2027-09-02", 9), ends_at=at("2027-09-02", 16))
     Assignment.objects.update(due_for=session, due_at=at("2027-08-26"))
@@ -420,6 +440,18 @@ def test_what_moves_into_a_quiet_period_with_a_session_is_said(coordination, wor
     }
     shown = coordination.post(address, data)
     assert any("into the quiet period “August”" in warning for warning in shown.context["plan"].warnings)
+
+
+def test_so_is_an_end_of_deliveries_that_moves_into_one(coordination, world):
+    session = b.session(world.cycle, starts_at=at("2027-09-22", 9), ends_at=at("2027-09-22", 16))
+    Assignment.objects.update(due_for=session, due_at=at("2027-09-15"), closes_at=at("2027-09-20"))
+    quiet(world.cycle, "2027-09-10", "2027-09-14", "Pause")
+    address = reverse("deliverables:session-edit", args=[world.cycle.slug, session.pk])
+    data = {"revision": 0, "title": session.title, "kind": "session", "starts": "09:00", "ends": "16:00"}
+    shown = coordination.post(address, data | {"day": "2027-09-15"})
+    assert [each for each in shown.context["plan"].warnings if "Pause" in each] == [
+        "“Diagnostic: end of deliveries” would fall on Monday 13\u00a0September 2027, into the quiet period “Pause”."
+    ]
 
 
 def test_the_cycle_page_says_that_it_is_quiet(coordination, world):

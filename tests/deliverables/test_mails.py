@@ -60,6 +60,39 @@ def test_receipt_and_news_say_the_day_in_full_and_the_cycle(world, mailoutbox):
         assert not RELATIVE.search(bodies(mail))
 
 
+def test_a_receipt_says_whether_it_came_in_time_and_nothing_of_a_second_version(world, mailoutbox, client):
+    row, member = world["deliverable"], world["member"]
+    late = b.version(row, author=member, at=row.effective_due_at + timedelta(days=2))
+    other = b.deliverable(b.assignment(row.assignment.cycle, due_at=row.effective_due_at), row.team)
+    first = b.version(other, author=member, at=row.effective_due_at + timedelta(days=2))
+    type(first).objects.filter(pk=first.pk).update(late_seconds=2 * 86400)
+    client.force_login(member)
+    for version, said in ((world["version"], "à l’heure."), (late, ""), (first, "de retard")):
+        announce(version.deliverable, version, member)
+        send_waiting()
+        receipt = next(mail for mail in reversed(mailoutbox) if mail.to == [member.email])
+        done = reverse("deliverables:deliver-done", args=[version.deliverable_id, version.number])
+        for text in (receipt.body, receipt.alternatives[0][0], client.get(done).content.decode()):
+            assert [words for words in ("à l’heure.", "de retard") if words in text] == [said] * bool(said)
+
+
+def test_feedbacks_mail_says_what_else_stands_on_the_page(world, mailoutbox):
+    row = give_feedback(
+        actor=world["coordinator"], version=world["version"], outcome="to_complete", text="Les pilotes.", revision=0
+    )
+    more = {
+        "marks": [{"name": "Clarté"}],
+        "comments": [{"file": 1, "name": "a.pdf", "text": "p. 2"}, {"file": 2, "name": "b.pdf", "text": "p. 3"}],
+        "annotated": b.stored_file("annoté.pdf"),
+        "passed_on": [{"opinion": 1}],
+    }
+    type(row).objects.filter(pk=row.pk).update(**more)
+    send_waiting()
+    said = "la grille, des commentaires sur 2 fichiers, un fichier annoté par la coordination, l’avis d’un expert."
+    for text in (mailoutbox[0].body, mailoutbox[0].alternatives[0][0]):
+        assert said in text.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize("days", [9, -9])
 def test_a_request_to_complete_says_by_when_while_that_is_still_to_come(world, mailoutbox, days):
     row = world["deliverable"]

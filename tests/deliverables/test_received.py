@@ -333,6 +333,8 @@ def test_the_draft_takes_files_of_the_teams_other_versions_and_no_others(client,
     member = b.member(team).person.user
     before = b.version(b.deliverable(b.assignment(cycle), team)).files.get()
     drafted = b.version(b.deliverable(b.assignment(cycle), team), delivered=False).files.get()
+    infected = b.version(b.deliverable(b.assignment(cycle), team), files=("virus.pdf",)).files.get()
+    StoredFile.objects.filter(pk=infected.file_id).update(scan="infected")
     foreign = b.version(b.deliverable(b.assignment(cycle), b.team(cycle))).files.get()
     elsewhere = b.cycle(organiser=cycle.organiser)
     last_year = b.team(elsewhere, territory=team.territory)
@@ -340,12 +342,12 @@ def test_the_draft_takes_files_of_the_teams_other_versions_and_no_others(client,
     client.force_login(member)
     page = client.get(url("draft-edit", scene.pk)).context["reuse_form"]
     assert set(page.rows) == {before.pk, drafted.pk}
-    for row in (foreign, of_others):
+    for row in (foreign, of_others, infected):
         assert client.post(url("draft-reuse", scene.pk), {"existing": [row.pk]}).status_code == 422
     assert client.post(url("draft-reuse", scene.pk), {"existing": [before.pk, drafted.pk]}).status_code == 302
     draft = scene.versions.get()
     assert set(draft.files.values_list("file", flat=True)) == {before.file_id, drafted.file_id}
-    assert StoredFile.objects.count() == 4
+    assert StoredFile.objects.count() == 5
     assert LogEntry.objects.latest("pk").action == "deliverable_files_reused"
     assert not client.get(url("draft-edit", scene.pk)).context["reuse_form"].rows
     b.member(last_year, user=member)

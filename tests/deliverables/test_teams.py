@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cycles.models import Team
+from cycles.models import QuietPeriod, Team
 from deliverables.figures import figures_of, late_seconds
 from deliverables.models import Assignment, Deliverable
 from portal.home.team import team_home
@@ -121,6 +121,17 @@ def test_an_answer_that_lacks_something_is_refused_beside_its_field(client, cycl
     expected = field if field == "reason" else f"{field}_{diagnostic.pk}"
     assert list(response.context["joining"].errors) == [expected]
     assert not cycle.teams.exists()
+
+
+def test_time_into_a_quiet_period_is_given_only_when_that_is_ticked(client, cycle, coordinator):
+    day = TODAY + timedelta(days=12)
+    QuietPeriod.objects.create(cycle=cycle, label="Pause", first_day=day, last_day=day)
+    response = client.post(url("team-create", cycle), joining(cycle, checked="1"))
+    diagnostic = cycle.assignments.get(title="Diagnostic")
+    assert list(response.context["joining"].errors) == [f"day_{diagnostic.pk}"]
+    assert 'type="checkbox" name="keep_quiet_day"' in response.content.decode()
+    assert client.post(url("team-create", cycle), joining(cycle, checked="1", keep_quiet_day="on")).status_code == 302
+    assert cycle.teams.get().deliverables.get(assignment=diagnostic).effective_due_at.date() == day
 
 
 def test_going_back_keeps_the_answers(client, cycle, coordinator):

@@ -82,6 +82,19 @@ def test_a_message_with_a_file_reaches_the_team_and_those_who_run_the_cycle(clie
     assert (entry.actor, entry.team_id, entry.after["files"][0]["name"]) == (place.referent, place.team.pk, "plan.pdf")
 
 
+def test_a_file_that_coordination_takes_leaves_a_line_which_the_team_reads(client, place):
+    upload = SimpleUploadedFile("plan.pdf", b.pdf_bytes("plan"))
+    file = place.say(place.referent, "Voici", files=[upload]).files.get()
+    address = reverse("deliverables:message-file", args=[place.row.pk, file.pk])
+    for user in (place.referent, place.reader, place.coordinator):
+        client.force_login(user)
+        assert b"".join(client.get(address).streaming_content)[:5] == b"%PDF-"
+    entry = LogEntry.objects.get(action="deliverable_downloaded")
+    said = {"version": None, "files": [{"name": "plan.pdf", "sha256": file.file.sha256}]}
+    assert (entry.actor, entry.team_id, entry.after) == (place.coordinator, place.team.pk, said)
+    assert "plan.pdf" in page(client, place.reader, place.row.get_absolute_url())
+
+
 def test_a_reader_of_the_team_reads_and_does_not_write(client, place):
     place.say(place.referent, "Bonjour")
     shown = page(client, place.reader, place.url)
