@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "accounts.middleware.LanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SignedInMiddleware",
+    "records.uploads.limit.UploadLimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -228,6 +229,7 @@ DUE_WORK = {
     "due dates recalled": "deliverables.automatic.send_due",
     "mails of the day queued": "deliverables.thread.mails.send_digests",
     "uploads swept": "records.resumable.sweep",
+    "orphans removed": "records.orphans.purge_daily",
 }
 # May put a mail off: a function of the mail, the moment when it may leave or None.
 MAIL_HOLD = "cycles.planning.quiet.held_until"

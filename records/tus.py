@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
@@ -34,11 +34,11 @@ REFUSALS = {
 
 
 class Refused(Exception):
-    """The request ends with this status and these words."""
+    """The request ends with this status, these words and headers."""
 
-    def __init__(self, status: int, words: str | Promise) -> None:
+    def __init__(self, status: int, words: str | Promise, **headers: str) -> None:
         super().__init__(words)
-        self.status, self.words = status, words
+        self.status, self.words, self.headers = status, words, headers
 
 
 def answer(status: int, words: str | Promise = "", **headers: str | int) -> HttpResponse:
@@ -65,9 +65,13 @@ def speaks(*methods: str) -> Callable:
             try:
                 return view(request, *args, **kwargs)
             except Refused as error:
-                return answer(error.status, error.words)
+                return answer(error.status, error.words, **error.headers)
             except resumable.UploadError as error:
                 return answer(*REFUSALS[type(error)])
+            except Http404:
+                if "Tus-Resumable" not in request.headers:
+                    raise
+                return answer(*REFUSALS[resumable.GoneError])
 
         return wrapped
 
@@ -86,7 +90,7 @@ def offer() -> HttpResponse:
 
 def check_version(request: HttpRequest) -> None:
     if request.headers.get("Tus-Resumable") != VERSION:
-        raise Refused(412, UNFIT)
+        raise Refused(412, UNFIT, Tus_Version=VERSION)
 
 
 class CreationForm(forms.Form):
@@ -100,7 +104,6 @@ class PieceForm(forms.Form):
     """What a PATCH says of its body."""
 
     offset = forms.IntegerField(min_value=0, max_value=2**60)
-    kind = forms.ChoiceField(choices=[(BODY, BODY)])
     checksum = forms.CharField(max_length=200, required=False)
 
     def clean_checksum(self) -> resumable.Checksum | None:
@@ -147,6 +150,12 @@ def name_in(request: HttpRequest) -> str:
     return said.get("filename") or said.get("name") or ""
 
 
+def announced(upload: Upload) -> dict[str, str | int]:
+    """The headers that repeat what was announced."""
+    name = base64.b64encode(upload.name.encode()).decode()
+    return {"Upload_Length": upload.length, "Upload_Metadata": f"filename {name}"}
+
+
 def brings_bytes(request: HttpRequest) -> bool:
     return request.content_type == BODY and bool(count_of(request))
 
@@ -161,8 +170,12 @@ def receive(request: HttpRequest, upload: Upload, stream, offset: int | None = N
 
     ``offset`` is the one that the request names unless given.
     """
-    headers = {"kind": request.content_type, "checksum": request.headers.get("Upload-Checksum")}
-    said = valid(PieceForm(headers | {"offset": request.headers.get("Upload-Offset") if offset is None else offset}))
+    if request.content_type != BODY:
+        raise Refused(415, UNFIT)
+    if "Transfer-Encoding" in request.headers:
+        raise Refused(411, _("Say how many bytes are sent: they would be cut off unseen."))
+    named = request.headers.get("Upload-Offset") if offset is None else offset
+    said = valid(PieceForm({"offset": named, "checksum": request.headers.get("Upload-Checksum")}))
     impatient(request)
     options = {"offset": said["offset"], "count": count_of(request), "checksum": said["checksum"]}
     return resumable.append(upload, stream, request.read, **options)

@@ -120,7 +120,7 @@ def dead(request: HttpRequest) -> HttpResponse:
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
-    return render(request, "deliverables/opinion_busy.html", {}, status=429)
+    return render(request, "429.html", {}, status=429)
 
 
 def open_file(token: str, pk: int) -> tuple[Opinion, VersionFile]:

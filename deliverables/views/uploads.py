@@ -64,7 +64,7 @@ def upload(request: HttpRequest, pk: int, key) -> HttpResponse:
         receive(request, found, row)
         return tus.answer(204, **tus.state(row))
     resumable.check_bytes(row)
-    return tus.answer(200, Upload_Length=row.length, **tus.state(row))
+    return tus.answer(200, **tus.announced(row), **tus.state(row))
 
 
 def receive(request: HttpRequest, found: Seen, row: Upload, offset: int | None = None) -> None:

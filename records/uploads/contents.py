@@ -49,7 +49,7 @@ def hides_archive(upload: BinaryIO) -> bool:
 
 
 def check_pdf(upload: BinaryIO, name: str) -> None:
-    """It has an end, and opens without a password. One that only forbids printing or copying does open."""
+    """It has an end, and opens without a password or a certificate. One that only forbids printing does open."""
     upload.seek(max(0, upload.size - TAIL))
     if b"%%EOF" not in upload.read():
         raise refuse("broken", refusals.BROKEN, name=name)
@@ -59,6 +59,8 @@ def check_pdf(upload: BinaryIO, name: str) -> None:
         found = limited.run("lib.preview_child", "pdf", str(path), str(path.parent), "0", "1", limits=LIMITS)
     if found.get("error") == "encrypted":
         raise refuse("password", refusals.PASSWORD, name=name)
+    if found.get("error") == "broken":
+        raise refuse("broken", refusals.BROKEN, name=name)
 
 
 def mentions(upload: BinaryIO, word: bytes) -> bool:

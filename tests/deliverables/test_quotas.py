@@ -15,6 +15,7 @@ from records import links
 from tests import builders as b
 
 CONTENT = b.pdf_bytes("Annexe")
+FORM = "application/x-www-form-urlencoded"
 
 
 def url(name: str, *args) -> str:
@@ -136,3 +137,13 @@ def test_of_several_at_once_those_get_in_that_have_room(transactional_db, settin
         thread.join()
     assert sorted(answers) == ["in", "no room", "no room", "no room"]
     assert VersionFile.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_forms_with_files_are_so_many_an_hour_however_they_come(client, world, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"upload": "2/h/user"}
+    answers = [in_a_message(client, world) for _each in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert "Trop de demandes" in answers[-1].content.decode()
+    assert Message.objects.count() == 2
+    assert client.post(url("thread", world.row.pk), "text=Sans+fichier", content_type=FORM).status_code != 429

@@ -1,7 +1,9 @@
 """Files that go up one by one into the draft: the protocol, through its addresses (A3, A13, A17, A24)."""
 
 import base64
+import errno
 import hashlib
+import threading
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -9,6 +11,8 @@ from uuid import uuid4
 import pytest
 from django.conf import settings as configuration
 from django.core.management import call_command
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -75,6 +79,7 @@ def test_a_file_arrives_in_pieces_and_is_in_the_draft_once(client, row, django_c
     assert not VersionFile.objects.exists()
     where = ask(client, address)
     assert (where.status_code, where["Upload-Offset"], where["Upload-Length"]) == (200, "1000", str(len(CONTENT)))
+    assert where["Upload-Metadata"] == f"filename {encoded('diagnostic.pdf')}"
     assert where["Cache-Control"] == "no-store"
     with django_capture_on_commit_callbacks(execute=True):
         last = send(client, address, CONTENT[1000:], 1000)
@@ -114,7 +119,8 @@ def test_another_version_of_the_protocol_is_refused(client, row):
     assert announce(client, row, **{"Tus-Resumable": "0.2.2"}).status_code == 412
     address = begun(client, row)
     assert send(client, address, CONTENT, 0, **{"Tus-Resumable": "0.2.2"}).status_code == 412
-    assert client.head(address).status_code == 412
+    refused = client.head(address)
+    assert (refused.status_code, refused["Tus-Version"]) == (412, "1.0.0")
     assert Upload.objects.get().offset == 0
 
 
@@ -137,7 +143,6 @@ def test_more_than_announced_is_refused(client, row):
     [
         ({"Upload-Offset": "x"}, BODY),
         ({"Upload-Offset": ""}, BODY),
-        ({}, "application/pdf"),
         ({"Upload-Checksum": "md5 abc="}, BODY),
         ({"Upload-Checksum": "sha256 !!"}, BODY),
     ],
@@ -146,6 +151,17 @@ def test_a_piece_that_says_nonsense_is_refused(client, row, headers, kind):
     address = begun(client, row)
     assert send(client, address, CONTENT, 0, kind=kind, **headers).status_code == 400
     assert Upload.objects.get().offset == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "headers", "status"),
+    [("application/pdf", {}, 415), (BODY, {"Transfer-Encoding": "chunked"}, 411)],
+    ids=["another type", "without its length"],
+)
+def test_a_piece_of_another_kind_is_refused(client, row, kind, headers, status):
+    address = begun(client, row)
+    refused = send(client, address, CONTENT, 0, kind=kind, **headers)
+    assert (refused.status_code, Upload.objects.get().offset) == (status, 0)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +197,8 @@ def test_an_upload_is_given_up(client, row, django_capture_on_commit_callbacks):
     send(client, address, CONTENT[:1000], 0)
     with django_capture_on_commit_callbacks(execute=True):
         assert client.delete(address, headers={"Tus-Resumable": "1.0.0"}).status_code == 204
-    assert (ask(client, address).status_code, Upload.objects.count(), left()) == (404, 0, [])
+    gone = ask(client, address)
+    assert (gone.status_code, gone["Tus-Resumable"], Upload.objects.count(), left()) == (404, "1.0.0", 0, [])
 
 
 def test_a_method_may_be_named_by_a_header_of_a_post_alone(client, row):
@@ -306,7 +323,7 @@ def test_nobody_waits_for_ever(client, row, django_capture_on_commit_callbacks):
     assert ask(client, address).status_code == send(client, address, CONTENT[1000:], 1000).status_code == 404
     stray = Path(configuration.FILE_UPLOAD_TEMP_DIR) / f"upload-{uuid4()}"
     stray.write_bytes(b"left by a process that was killed")
-    call_command("purge_orphans", older_than=0.0, dry_run=True)
+    call_command("purge_orphans", older_than=timedelta(0), dry_run=True)
     with django_capture_on_commit_callbacks(execute=True):
         assert resumable.sweep()
     assert left() == [f"upload-{live.split('/')[-2]}"]
@@ -344,9 +361,78 @@ def test_a_fault_at_the_end_loses_nothing(client, row, monkeypatch, step, django
         assert send(client, address, CONTENT[1000:], 1000).status_code == 204
     assert [each.file.sha256 for each in VersionFile.objects.select_related("file")] == [SHA256]
     StoredFile.objects.update(created_at=timezone.now() - timedelta(days=2))
-    call_command("purge_orphans", older_than=-1.0)
+    call_command("purge_orphans", older_than=timedelta(seconds=-1))
     stored = [path for path in Path(configuration.MEDIA_ROOT).rglob("*") if path.is_file()]
     assert (len(stored), StoredFile.objects.count(), left()) == (1, 1, [])
+
+
+def test_who_finds_the_upload_busy_waits(client, row):
+    address = begun(client, row)
+    with resumable.held(Upload.objects.get()):
+        assert send(client, address, CONTENT, 0).status_code == 423
+        assert client.delete(address, headers={"Tus-Resumable": "1.0.0"}).status_code == 423
+        page = client.post(address, follow=True)
+        assert "en cours d’envoi" in page.content.decode()
+    assert send(client, address, CONTENT, 0).status_code == 204
+
+
+def test_a_full_disk_keeps_what_was_acknowledged(client, row, monkeypatch):
+    address = begun(client, row)
+    send(client, address, CONTENT[:1000], 0)
+
+    def full(number):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("records.resumable.os.fsync", full)
+        assert send(client, address, CONTENT[1000:], 1000).status_code == 507
+    assert ask(client, address)["Upload-Offset"] == "1000"
+    assert send(client, address, CONTENT[1000:], 1000).status_code == 204
+    assert VersionFile.objects.get().file.sha256 == SHA256
+
+
+def test_twelve_files_at_once_are_all_in_the_draft(transactional_db, client):
+    team = b.team(b.cycle())
+    row, user = b.deliverable(b.assignment(team.cycle), team), b.member(team).person.user
+    answers = []
+
+    def sends(number: int) -> None:
+        try:
+            browser = Client()
+            browser.force_login(user)
+            answers.append(announce(browser, row, name=f"{number}.pdf", body=CONTENT).status_code)
+        finally:
+            connection.close()
+
+    at_once([threading.Thread(target=sends, args=[number]) for number in range(12)])
+    files = VersionFile.objects.filter(version__deliverable=row)
+    assert (answers, sorted(files.values_list("position", flat=True))) == ([201] * 12, list(range(1, 13)))
+    assert LogEntry.objects.filter(action="deliverable_files_added").count() == 12
+
+
+def test_the_same_end_sent_twice_at_once_makes_one_file(transactional_db, client):
+    team = b.team(b.cycle())
+    row, user = b.deliverable(b.assignment(team.cycle), team), b.member(team).person.user
+    client.force_login(user)
+    address, answers = begun(client, row), []
+
+    def sends() -> None:
+        try:
+            browser = Client()
+            browser.force_login(user)
+            answers.append(send(browser, address, CONTENT, 0).status_code)
+        finally:
+            connection.close()
+
+    at_once([threading.Thread(target=sends) for _twice in range(4)])
+    assert (answers.count(204), set(answers) <= {204, 409, 423}, VersionFile.objects.count()) == (1, True, 1)
+
+
+def at_once(threads: list[threading.Thread]) -> None:
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
 
 
 def test_what_is_still_going_up_is_named_before_the_delivery_and_opens_no_newer_draft(client, row):

@@ -70,6 +70,12 @@ def test_purge_orphans_spares_what_is_young_and_only_speaks_on_a_dry_run(setting
     call_command("purge_orphans", "--dry-run", stdout=out)
     assert orphan.exists()
     assert "1 files would be removed" in out.getvalue()
+    call_command("worker", once=True)
+    assert not orphan.exists()
+    orphan.write_bytes(b"x")
+    os.utime(orphan, (0, 0))
+    call_command("worker", once=True)
+    assert orphan.exists()  # once a day
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,7 @@ REFUSED = {
     "archive, too many members": ("note.docx", word(**{f"word__{number}": b"" for number in range(5_000)})),
     "password": ("note.docx", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600),
     "password, PDF": ("note.pdf", pdf(user_password="secret")),
+    "broken, sealed by a certificate": ("note.pdf", pdf(user_password="").replace(b"/Standard", b"/Adobe.PubSec")),
     "password, LibreOffice": ("note.odt", odt({"META-INF/manifest.xml": "<m><manifest:encryption-data/></m>"})),
     "password, archive": ("note.docx", encrypted_entry()),
     "pixels": ("carte.png", wide_picture),
