@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cycles.models import CycleRole
+from cycles.models import CycleRole, Participation, Team
 from deliverables.attached import Attached, again, attach, store_all
 from deliverables.chain.carrying import carry_rows, standing_references
 from deliverables.models import Assignment, Deliverable, Version, VersionFile
@@ -254,18 +254,27 @@ def freeze(deliverable: Deliverable, draft: Version, actor: User, received_at: d
 
 
 def announce(deliverable: Deliverable, version: Version, actor: User) -> None:
-    """Queue the receipt, the line to coordinators and the page pictures."""
+    """Queue the receipt, to the team's referents too, the line to coordinators and the page pictures."""
     cycle = deliverable.assignment.cycle
-    outbox.send(
-        "receipt",
-        to_email=actor.email,
-        key=f"receipt:{version.pk}",
-        cycle=cycle,
-        language=cycle.language,
-        version=version.pk,
-    )
+    for user in {actor, *referents(deliverable.team)}:
+        outbox.send(
+            "receipt",
+            to_email=user.email,
+            key=f"receipt:{version.pk}:{user.pk}",
+            cycle=cycle,
+            language=cycle.language,
+            version=version.pk,
+        )
     tell_coordinators(deliverable, version)
     jobs.start("page_pictures", obj=version, actor=actor)
+
+
+def referents(team: Team) -> list[User]:
+    """Those who answer for the team and have an account."""
+    rows = Participation.objects.active().filter(
+        team=team, role=Participation.Role.REFERENT, person__user__is_active=True
+    )
+    return [row.person.user for row in rows.select_related("person__user")]
 
 
 def tell_coordinators(deliverable: Deliverable, version: Version, *, but: User | None = None) -> None:

@@ -53,7 +53,7 @@ def receipt_address(version: Version) -> str:
 
 
 def receipt(mail: Mail) -> dict | None:
-    """The receipt, to who delivered. A delivery that was taken back since needs none."""
+    """The receipt, to who delivered and to the team's referents. A delivery that was taken back since needs none."""
     version = loaded(mail.context["version"])
     if version is None or version.taken_back_at is not None:
         return None
@@ -64,9 +64,15 @@ def receipt(mail: Mail) -> dict | None:
         "returns": return_in_words(version.deliverable.assignment),
         "action_url": version_address(version),
         "action_label": _("See what was delivered"),
-        "why": _("You receive this message because you delivered this version."),
+        "why": why_receipt(mail, version),
         "fewer": _("A receipt is always sent: it is your proof."),
     }
+
+
+def why_receipt(mail: Mail, version: Version) -> str:
+    if mail.to_email == version.delivered_by.email:
+        return _("You receive this message because you delivered this version.")
+    return _("You receive this message because you are a referent of this team.")
 
 
 def recorded(mail: Mail) -> dict | None:

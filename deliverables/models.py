@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +108,17 @@ class DeliverableQuerySet(models.QuerySet):
         """``draft_number``: that of the open draft, None without one. A draft is its team's own: for its pages only."""
         drafts = Version.objects.filter(deliverable=OuterRef("pk"), delivered_at__isnull=True)
         return self.annotate(draft_number=Subquery(drafts.values("number")[:1]))
+
+    def with_opinions(self) -> "DeliverableQuerySet":
+        """``opinions_asked``, ``opinions_given``: how many experts are still asked about the current version, and how
+        many said what they think of it. For coordination's pages only."""
+        told = Opinion.objects.filter(version=OuterRef("current_version")).order_by().values("version")
+        counted = {
+            "opinions_asked": told.filter(state=Opinion.State.ASKED),
+            "opinions_given": told.filter(state=Opinion.State.ANSWERED),
+        }
+        number = {name: Subquery(rows.annotate(n=Count("pk")).values("n")) for name, rows in counted.items()}
+        return self.annotate(**{name: Coalesce(rows, 0) for name, rows in number.items()})
 
     def followed_by(self, user) -> "DeliverableQuerySet":
         """Deliverables of the cycles that the user runs: what her tables and exports may hold."""

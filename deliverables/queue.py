@@ -14,5 +14,6 @@ def waiting_for(user: User) -> QuerySet[Deliverable]:
         .filter(state=Deliverable.State.DELIVERED)
         .exclude(assignment__cycle__state__in=[Cycle.State.DRAFT, Cycle.State.ARCHIVED])
         .select_related("assignment__cycle", "team__territory", "current_version")
+        .with_opinions()
         .order_by("received_at", "pk")
     )

@@ -157,6 +157,7 @@ def running(cycle: Cycle, now) -> Running:
     queue = (
         Deliverable.objects.filter(waiting(), assignment__cycle=cycle)
         .select_related("assignment", "team__territory", "current_version")
+        .with_opinions()
         .order_by("received_at", "pk")
     )
     teams = (

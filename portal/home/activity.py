@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.db.models import BigIntegerField, Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from deliverables.models import Deliverable
 from partners.models import Person, Territory
@@ -39,13 +41,20 @@ def with_names(entries: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
     )
 
 
-def events(entries: Iterable[LogEntry], with_team: bool = True) -> list[Event]:
-    """Entries that came ``with_names``, in words; a team's own page need not name the team."""
-    return [event(entry, with_team) for entry in entries]
+def events(entries: Iterable[LogEntry], *, most: int, with_team: bool = True) -> list[Event]:
+    """Entries that came ``with_names``, in words; a team's own page need not name the team.
+
+    What one person did several times in a row to one thing is one event, at the last of these times.
+    """
+    runs = [list(run) for _key, run in groupby(entries, key=lambda entry: (entry.action, entry.object_id, entry.who))]
+    return [event(run[0], len(run) > 1, with_team) for run in runs[:most]]
 
 
-def event(entry: LogEntry, with_team: bool) -> Event:
-    words = (in_words(entry), entry.title, entry.team_name if with_team else "")
+def event(entry: LogEntry, is_repeated: bool, with_team: bool) -> Event:
+    action = in_words(entry)
+    if is_repeated:
+        action = _("%(action)s (several times)") % {"action": action}
+    words = (action, entry.title, entry.team_name if with_team else "")
     return Event(
         at=entry.at,
         text=" · ".join(part for part in words if part),

@@ -64,9 +64,9 @@ def coordination_home(user: User, now: datetime) -> CoordinationHome | None:
     return CoordinationHome(
         cards=cards(sorted(current, key=lambda cycle: life.ORDER.index(cycle.state)), now),
         archived=[cycle for cycle in cycles if cycle.state == Cycle.State.ARCHIVED],
-        waiting=followed(current).filter(waiting()).order_by("received_at", "pk")[:SHOWN],
+        waiting=followed(current).filter(waiting()).with_opinions().order_by("received_at", "pk")[:SHOWN],
         late=late_ones(current, now),
-        activity=events(with_names(recent(current))[:SHOWN]),
+        activity=events(with_names(recent(current))[: 4 * SHOWN], most=SHOWN),
         may_create=may_create,
     )
 

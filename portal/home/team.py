@@ -23,6 +23,8 @@ from records.uploads import in_words
 State = Deliverable.State
 EXPECTED = (State.NOT_DELIVERED, State.DRAFT, State.TO_COMPLETE)
 SHOWN = 6
+# So many entries of the log are read, since several may be one event.
+READ = 4 * SHOWN
 
 
 @dataclass
@@ -105,11 +107,10 @@ def recent(rows: list[Participation]) -> dict[int, list[Event]]:
     teams = [row.team_id for row in rows if row.team_id]
     cycles = [row.cycle_id for row in rows]
     entries = LogEntry.objects.filter(cycle_id__in=cycles, team_id__in=teams, object_type__startswith="deliverables.")
-    entries = list(with_names(entries)[: SHOWN * max(1, len(teams))])
-    shown: dict[int, list[Event]] = {}
-    for entry, event in zip(entries, events(entries, with_team=False), strict=True):
-        shown.setdefault(entry.team_id, []).append(event)
-    return {team: found[:SHOWN] for team, found in shown.items()}
+    by_team: dict[int, list[LogEntry]] = {}
+    for entry in with_names(entries)[: READ * max(1, len(teams))]:
+        by_team.setdefault(entry.team_id, []).append(entry)
+    return {team: events(found, most=SHOWN, with_team=False) for team, found in by_team.items()}
 
 
 def card(

@@ -16,6 +16,6 @@ class UploadLimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view) -> HttpResponse | None:
-        if request.content_type != "multipart/form-data" or not request.user.is_authenticated:
+        if request.method != "POST" or not request.user.is_authenticated or not request.FILES:
             return None
         return ratelimit.consume_or_429(request, action="upload", user=request.user)

@@ -60,6 +60,21 @@ def test_receipt_and_news_say_the_day_in_full_and_the_cycle(world, mailoutbox):
         assert not RELATIVE.search(bodies(mail))
 
 
+def test_the_referent_reads_what_a_contributor_delivered(world, mailoutbox):
+    team = world["deliverable"].team
+    referent = b.member(team, role="referent").person.user
+    b.member(team, role="reader")
+    contributor = b.member(team, role="contributor").person.user
+    type(world["version"]).objects.update(delivered_by=contributor)
+    announce(world["deliverable"], world["version"], contributor)
+    send_waiting()
+    sent = [mail for mail in mailoutbox if mail.subject.startswith("Accusé de réception")]
+    receipts = {mail.to[0]: " ".join(mail.body.split()) for mail in sent}
+    assert set(receipts) >= {contributor.email, referent.email}
+    assert "parce que vous avez remis cette version" in receipts[contributor.email]
+    assert "parce que vous êtes référent ou référente de cette équipe" in receipts[referent.email]
+
+
 def test_a_receipt_says_whether_it_came_in_time_and_nothing_of_a_second_version(world, mailoutbox, client):
     row, member = world["deliverable"], world["member"]
     late = b.version(row, author=member, at=row.effective_due_at + timedelta(days=2))

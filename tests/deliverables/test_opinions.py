@@ -146,6 +146,20 @@ def test_looking_writes_nothing_and_sending_is_for_good(coordinator, world, mail
     assert WROTE in coordinator.get(url("beside-detail", world.deliverable.pk)).content.decode()
 
 
+def test_what_waits_for_an_answer_says_what_experts_said(coordinator, world, mailoutbox):
+    pages = [reverse("portal:home"), reverse("deliverables:feedback-queue"), world.cycle.get_absolute_url()]
+
+    def shown() -> list[list[bool]]:
+        texts = [coordinator.get(page).content.decode() for page in pages]
+        return [[words in text for words in ("encore sollicité", "avis d’expert reçu")] for text in texts]
+
+    assert shown() == [[False, False]] * 3
+    asked(coordinator, world)
+    assert shown() == [[True, False]] * 3
+    Client().post(sent(mailoutbox), said())
+    assert shown() == [[False, True]] * 3
+
+
 def test_saved_and_come_back_to(coordinator, world, mailoutbox):
     asked(coordinator, world)
     address, expert = sent(mailoutbox), Client()

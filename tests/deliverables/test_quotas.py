@@ -15,7 +15,6 @@ from records import links
 from tests import builders as b
 
 CONTENT = b.pdf_bytes("Annexe")
-FORM = "application/x-www-form-urlencoded"
 
 
 def url(name: str, *args) -> str:
@@ -146,4 +145,5 @@ def test_forms_with_files_are_so_many_an_hour_however_they_come(client, world, s
     assert [answer.status_code for answer in answers] == [302, 302, 429]
     assert "Trop de demandes" in answers[-1].content.decode()
     assert Message.objects.count() == 2
-    assert client.post(url("thread", world.row.pk), "text=Sans+fichier", content_type=FORM).status_code != 429
+    data = {"text": "Sans fichier", "key": str(uuid.uuid4()), "end": "1"}
+    assert client.post(url("thread", world.row.pk), data).status_code == 302

@@ -81,6 +81,19 @@ def test_coordinator_never_reads_what_a_team_did_before_it_delivered():
     assert len(team_home(referent_of(cycle), NOW).cards[0].activity) == 2
 
 
+def test_what_one_person_did_several_times_in_a_row_is_one_event():
+    cycle = running_cycle()
+    team = cycle.teams.first()
+    deliverable, user = team.deliverables.first(), referent_of(cycle)
+    for action in ("deliverable_files_added", *["chain_row_added"] * 30, "deliverable_files_added"):
+        record(user, action, deliverable, cycle=cycle, team=team)
+    title = deliverable.assignment.title
+    assert [event.text for event in team_home(user, NOW).cards[0].activity] == [
+        f"Fichiers ajoutés au brouillon · {title}",
+        f"Ajout de lignes au brouillon (plusieurs fois) · {title}",
+    ]
+
+
 def test_who_may_create_a_cycle_but_has_none_is_told_how(client):
     user = b.user()
     Coordinator.objects.create(organiser=b.organiser(), user=user)
