@@ -36,7 +36,8 @@ class Column:
     (keys where there are choices) and references, the first of the month for month, a Decimal for money and number;
     empty is "", () or None.
 
-    ``prefix`` is the letter of references; ``also`` names other headings that mean this column.
+    ``prefix`` is the letter of references; ``also`` names other headings that mean this column; ``offers`` are texts
+    to choose from where others may be written too.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Column:
     max_length: int | None = None
     prefix: str = ""
     also: tuple[str | Promise, ...] = ()
+    offers: tuple[str, ...] = ()
 
     @property
     def empty(self) -> Value:

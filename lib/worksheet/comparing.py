@@ -8,16 +8,18 @@ from django.utils.translation import gettext
 
 from .columns import Column, Declaration, Row, Value
 from .reading import ReadRow, ReadTable
+from .sent import digest
 from .values import comparable, in_words, is_same
 
 
 @dataclass(frozen=True)
 class Change:
-    """One column of a changed row, in words."""
+    """One column of a changed row, in words. ``since``: it was changed here after the workbook went out."""
 
     header: str
     before: str
     after: str
+    since: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,8 @@ class Changed:
 
 @dataclass
 class Comparison:
-    """``kept``: rows that were there and are not in the workbook, but stay, since a row of it was refused or the
-    workbook is a part only."""
+    """``kept``: rows that were there and are not in the workbook, but stay: a row of it was refused, the workbook is a
+    part only, or it went out before they were there."""
 
     new: list[ReadRow] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
@@ -52,8 +54,9 @@ def compare(
 ) -> Comparison:
     """Rows find each other by their reference; one without reference, by all it says. Sending twice changes nothing.
 
-    A column that the workbook lacks stays as it is. References never change hands: one that no row has now is refused
-    when it is in ``taken``, those that were ever given; without ``taken``, every such reference is.
+    A column that the workbook lacks stays as it is, and so does a cell that says what it said when it went out.
+    References never change hands: one that no row has now is refused when it is in ``taken``, those that were ever
+    given; without ``taken``, every such reference is. One that a row got after the workbook went out is that row's.
     """
     found = Comparison(refused=[row for row in table.rows if row.refusals])
     left = {str(row[declaration.key]): row for row in before}
@@ -64,6 +67,8 @@ def compare(
         key = row.values.get(declaration.key)
         if not key:
             unnamed.append(row)
+        elif key in left and is_anothers(declaration, table, row, left[key]):
+            found.refused.append(row.refused_for(declaration, declaration.key, given_meanwhile(key)))
         elif key in left:
             settle(declaration, found, table, row, left.pop(key))
         elif taken is not None and key not in taken:
@@ -76,7 +81,8 @@ def compare(
     place_unnamed(declaration, found, table, unnamed, left)
     # A refused row without a reference may be any of those left.
     stays = table.is_part or any(not row.values.get(declaration.key) for row in found.refused)
-    (found.kept if stays else found.removed).extend(left.values())
+    for key, each in left.items():
+        (found.kept if stays or is_newer(table, key) else found.removed).append(each)
     found.refused.sort(key=lambda row: row.number)
     return found
 
@@ -84,6 +90,31 @@ def compare(
 def foreign_reference(key: str) -> str:
     why = gettext("no row has the reference %(reference)s now: leave it empty for a new row")
     return why % {"reference": key}
+
+
+def is_newer(table: ReadTable, key: str) -> bool:
+    """Whether the row came after the workbook went out."""
+    return table.sent is not None and key not in table.sent
+
+
+def is_anothers(declaration: Declaration, table: ReadTable, row: ReadRow, before: Row) -> bool:
+    """Whether somebody wrote a reference of his own choice that another row has got meanwhile."""
+    return is_newer(table, str(before[declaration.key])) and bool(changes_of(declaration, table, row, before))
+
+
+def given_meanwhile(key: str) -> str:
+    why = gettext("%(reference)s was given to another row since the workbook went out: leave it empty for a new row")
+    return why % {"reference": key}
+
+
+def changed_since(declaration: Declaration, table: ReadTable, before: Row) -> frozenset[str]:
+    """The columns of a row that is there which say something else than when the workbook went out."""
+    sent, full = (table.sent or {}).get(str(before[declaration.key]), {}), declaration.full(before)
+    return frozenset(name for name, was in sent.items() if name in full and was != said_by(declaration, name, full))
+
+
+def said_by(declaration: Declaration, name: str, values: Row) -> str:
+    return digest(declaration.by_name[name], values[name])
 
 
 def place_unnamed(
@@ -125,8 +156,9 @@ def settle(declaration: Declaration, found: Comparison, table: ReadTable, row: R
         return
     full = declaration.full(before)
     values = full | {name: row.values[name] for name in changes}
+    since = changed_since(declaration, table, before)
     said = tuple(
-        Change(str(column.header), in_words(column, full[name]), in_words(column, values[name]))
+        Change(str(column.header), in_words(column, full[name]), in_words(column, values[name]), name in since)
         for name, column in declaration.by_name.items()
         if name in changes
     )
@@ -134,10 +166,12 @@ def settle(declaration: Declaration, found: Comparison, table: ReadTable, row: R
 
 
 def changes_of(declaration: Declaration, table: ReadTable, row: ReadRow, before: Row) -> list[str]:
-    """The names of the columns in which the row says something else."""
-    full = declaration.full(before)
+    """The names of the columns in which the row says something else, and not only because it changed here."""
+    full, sent = declaration.full(before), (table.sent or {}).get(str(before[declaration.key]), {})
     return [
         column.name
         for column in declaration.content
-        if column.name in table.columns and not is_same(column, full[column.name], row.values[column.name])
+        if column.name in table.columns
+        and not is_same(column, full[column.name], row.values[column.name])
+        and sent.get(column.name) != digest(column, row.values[column.name])
     ]

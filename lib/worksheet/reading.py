@@ -15,6 +15,7 @@ from lib.text import sort_key
 
 from .cells import Raw, UnreadableWorkbook, read_cells
 from .columns import Column, Declaration, Identity, Value
+from .sent import Sent, read_sent
 from .values import Refused, is_same, read_value, text_of
 
 MOST_ROWS, MOST_COLUMNS = 12_000, 100
@@ -61,7 +62,10 @@ class ReadRow:
 
 @dataclass(frozen=True)
 class ReadTable:
-    """The rows of one declared sheet; ``columns`` are those it has, ``notes`` sentences on how it was understood."""
+    """The rows of one declared sheet; ``columns`` are those it has, ``notes`` sentences on how it was understood.
+
+    ``sent``: what it said when it went out, None when the workbook does not tell.
+    """
 
     kind: str
     sheet: str
@@ -69,6 +73,7 @@ class ReadTable:
     columns: frozenset[str]
     identity: Identity | None = None
     notes: tuple[str, ...] = ()
+    sent: Sent | None = None
 
     @property
     def is_part(self) -> bool:
@@ -77,7 +82,10 @@ class ReadTable:
 
 @dataclass(frozen=True)
 class ReadBook:
+    """The tables by kind, and the sheets as they were read that the tables came from."""
+
     tables: dict[str, ReadTable]
+    sheets: tuple[Raw, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,17 +98,21 @@ class Headings:
     unknown: list[str]
 
 
-def read_workbook(path: Path | str, declarations: Sequence[Declaration]) -> ReadBook:
+def read_workbook(path: Path | str, declarations: Sequence[Declaration], *, most_rows: int = MOST_ROWS) -> ReadBook:
     """The rows of each declared sheet that the workbook has; sentences are in the language that is active.
 
     Raises UnreadableWorkbook and nothing else: with the reasons of ``read_cells``, rows (too many) or headings (no
     sheet has those that are needed). The caller has looked at the archive's directory before
     (``records.uploads``); the cells are read in a limited process.
     """
-    sheets = read_cells(path, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS)
-    identities = identities_of(sheets)
+    return understand(read_cells(path, most_rows=most_rows, most_columns=MOST_COLUMNS), declarations)
+
+
+def understand(sheets: Sequence[Raw], declarations: Sequence[Declaration]) -> ReadBook:
+    """The same of cells that were read before."""
+    identities, sent = identities_of(sheets), sent_of(sheets)
     candidates = [each for each in sheets if not is_identity(each)]
-    tables = {}
+    tables, used = {}, [each for each in sheets if is_identity(each)]
     for declaration in declarations:
         found = best_sheet(declaration, candidates, identities)
         if found:
@@ -108,18 +120,20 @@ def read_workbook(path: Path | str, declarations: Sequence[Declaration]) -> Read
             if raw.is_cut:
                 raise UnreadableWorkbook("rows")
             identity = identities.get(raw.title) or lone(identities, declaration.kind)
-            tables[declaration.kind] = table_of(declaration, raw, headings, identity)
+            table = table_of(declaration, raw, headings, identity)
+            tables[declaration.kind] = replace(table, sent=sent.get(declaration.kind))
             candidates.remove(raw)
+            used.append(raw)
     if not tables:
         raise UnreadableWorkbook("headings")
-    return ReadBook(tables)
+    return ReadBook(tables, tuple(used))
 
 
 def is_identity(raw: Raw) -> bool:
     return bool(raw.rows) and raw.rows[0][2][:1] == [MARK]
 
 
-def identities_of(sheets: list[Raw]) -> dict[str, Identity]:
+def identities_of(sheets: Sequence[Raw]) -> dict[str, Identity]:
     """What the hidden sheet says of each sheet, by the title that the sheet went out with."""
     found: dict[str, Identity] = {}
     for raw in filter(is_identity, sheets):
@@ -130,6 +144,10 @@ def identities_of(sheets: list[Raw]) -> dict[str, Identity]:
                 values = dict(zip(FIELDS, said[1:], strict=False))
                 found[said[0]] = Identity(**values | {"is_part": values["is_part"] == "part"})
     return found
+
+
+def sent_of(sheets: Sequence[Raw]) -> dict[str, Sent]:
+    return read_sent(cells for raw in filter(is_identity, sheets) for _number, _hidden, cells in raw.rows[1:])
 
 
 def lone(identities: dict[str, Identity], kind: str) -> Identity | None:

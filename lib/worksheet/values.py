@@ -171,7 +171,10 @@ def read_reference(column: Column, raw: object) -> str:
 
 
 def read_references(column: Column, raw: object) -> tuple[str, ...]:
-    text = re.sub(rf"\b({column.prefix})\s+(?=\d)", r"\1", text_of(raw).translate(SPACES), flags=re.IGNORECASE)
+    # « D3 · Peu de crèches », as a list offers it; the words end where another reference begins.
+    words = rf" · (?:(?!\b{column.prefix} ?\d)[^;\n])*"
+    text = re.sub(words, " ", text_of(raw).translate(SPACES), flags=re.IGNORECASE)
+    text = re.sub(rf"\b({column.prefix})\s+(?=\d)", r"\1", text, flags=re.IGNORECASE)
     parts = [part for part in re.split(r"[;,/+&\s]+|\bet\b|\band\b", text, flags=re.IGNORECASE) if part]
     return tuple(dict.fromkeys(one_reference(column, part) for part in parts))
 

@@ -23,6 +23,7 @@ from lib import xlsx
 
 from .columns import CHOICE, MANY, MONEY, MONTH, REFERENCE, TEXT, Column, Declaration, Identity, Row
 from .reading import MARK, ReadRow
+from .sent import Sent, lines_again, sent_lines
 from .values import text_of, to_cell
 
 LISTS = "_escale"
@@ -35,17 +36,34 @@ QUOTED = {*xlsx.RISKY, "#"}  # and what openpyxl takes for an error
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet to write: the rows that are known, and whose they are."""
+    """One sheet to write: the rows that are known, and whose they are. ``remembers``: the workbook tells when it comes
+    back what each cell said when it went out."""
 
     declaration: Declaration
     identity: Identity
     rows: Iterable[Row] = ()
+    remembers: bool = False
+
+
+@dataclass(frozen=True)
+class RefusedRows:
+    """The refused rows of one sheet. ``sent`` as in the workbook that they came in."""
+
+    declaration: Declaration
+    identity: Identity
+    rows: Sequence[ReadRow]
+    sent: Sent | None = None
 
 
 def write_worksheets(
-    target: IO[bytes] | Path | str, tables: Sequence[Table], *, created_at: datetime, title: str = ""
+    target: IO[bytes] | Path | str,
+    tables: Sequence[Table],
+    *,
+    created_at: datetime,
+    title: str = "",
+    active: int = 0,
 ) -> None:
-    """One sheet a table, a sheet of help, and a hidden one with the lists and identities.
+    """One sheet a table, a sheet of help, and a hidden one with the lists and identities. It opens at ``active``.
 
     Headings are protected, without password, against a slip of the hand; cells below are free. The same tables and
     ``created_at`` give the same bytes.
@@ -55,8 +73,9 @@ def write_worksheets(
     for table in known:
         declaration = table.declaration
         identity = replace(table.identity, rows=table.identity.rows or declaration.fingerprint(table.rows))
-        sheets.append(Laid(declaration, identity, lines_of(declaration, table.rows)))
-    write_book(target, sheets, created_at=created_at, title=title)
+        sent = list(sent_lines(declaration, identity.kind, table.rows)) if table.remembers else []
+        sheets.append(Laid(declaration, identity, lines_of(declaration, table.rows), sent))
+    write_book(target, sheets, created_at=created_at, title=title, active=active)
 
 
 def lines_of(declaration: Declaration, rows: Iterable[Row]) -> Iterator[list]:
@@ -64,22 +83,24 @@ def lines_of(declaration: Declaration, rows: Iterable[Row]) -> Iterator[list]:
     return ([row.get(name) for name in names] for row in rows)
 
 
-def write_refused(
-    target: IO[bytes] | Path | str,
-    declaration: Declaration,
-    identity: Identity,
-    rows: Sequence[ReadRow],
-    *,
-    created_at: datetime,
-) -> None:
+def write_refused(target: IO[bytes] | Path | str, tables: Sequence[RefusedRows], *, created_at: datetime) -> None:
     """The refused rows as they were typed, why they were refused in a last column. Sent back, it removes nothing."""
+    sheets = [laid_again(table) for table in tables]
+    write_book(target, sheets, created_at=created_at, title=gettext("Refused rows"))
+
+
+def laid_again(table: RefusedRows) -> "Laid":
+    declaration, identity = table.declaration, replace(table.identity, is_part=True)
     reasons = Column("reasons", gettext("Why it was refused"), width=70)
     shown = replace(declaration, columns=(*declaration.columns, reasons))
     lines = [
-        [*(Typed(row.cells.get(column.name)) for column in declaration.columns), Typed(reasons_of(row))] for row in rows
+        [*(Typed(row.cells.get(column.name)) for column in declaration.columns), Typed(reasons_of(row))]
+        for row in table.rows
     ]
-    sheet = Laid(shown, replace(identity, is_part=True), lines)
-    write_book(target, [sheet], created_at=created_at, title=gettext("Refused rows"))
+    if table.sent is None:
+        return Laid(shown, identity, lines)
+    keys = [str(row.values.get(declaration.key)) for row in table.rows]
+    return Laid(shown, identity, lines, list(lines_again(identity.kind, table.sent, keys)))
 
 
 def reasons_of(row: ReadRow) -> str:
@@ -106,15 +127,21 @@ class Typed:
 
 @dataclass(frozen=True)
 class Laid:
-    """A sheet whose lines are laid out by column."""
+    """A sheet whose lines are laid out by column; ``sent`` are lines of the hidden sheet."""
 
     declaration: Declaration
     identity: Identity
     lines: Iterable[list]
+    sent: Sequence[list] = ()
 
 
 def write_book(
-    target: IO[bytes] | Path | str, sheets: Sequence[Laid], *, created_at: datetime, title: str | Promise
+    target: IO[bytes] | Path | str,
+    sheets: Sequence[Laid],
+    *,
+    created_at: datetime,
+    title: str | Promise,
+    active: int = 0,
 ) -> None:
     book = Workbook(write_only=True)
     moment = xlsx.naive_utc(created_at)
@@ -126,6 +153,7 @@ def write_book(
         write_sheet(book, sheet, lists)
     xlsx.write_sheet(book, help_sheet(sheets))
     write_hidden(book, sheets, lists)
+    book.active = active
     with xlsx.SteadyZip(target, created_at) as archive:
         ExcelWriter(book, archive).write_data()
 
@@ -243,7 +271,7 @@ def rules_of(column: Column, lists: dict[tuple[str, ...], str]) -> list[DataVali
     """What a cell of the column accepts, with the hint that shows when it is chosen."""
     hint = hint_of(column)[:MOST_PROMPT]
     rule = DataValidation(allow_blank=True, showErrorMessage=False, showInputMessage=bool(hint))
-    if column.choices:
+    if labels_of(column):
         rule.type, rule.formula1 = "list", lists[labels_of(column)]
         rule.showErrorMessage, rule.error = column.kind == CHOICE, gettext("Choose one of the list.")
     elif column.kind == TEXT and column.max_length:
@@ -268,7 +296,7 @@ def hint_of(column: Column) -> str:
 
 
 def labels_of(column: Column) -> tuple[str, ...]:
-    return tuple(str(label) for _key, label in column.choices)
+    return tuple(str(label) for _key, label in column.choices) or column.offers
 
 
 def lists_of(sheets: Sequence[Laid]) -> dict[tuple[str, ...], str]:
@@ -283,12 +311,13 @@ def lists_of(sheets: Sequence[Laid]) -> dict[tuple[str, ...], str]:
 
 
 def write_hidden(book: Workbook, sheets: Sequence[Laid], lists: dict[tuple[str, ...], str]) -> None:
-    """The identities from the left, one a line, then one list a column."""
+    """From the left the identities, one a line, and what was sent; then one list a column."""
     page = book.create_sheet(LISTS)
     page.sheet_state = "veryHidden"
     page.protection.sheet = True
     page.append([MARK, 1])
-    lines = [[str(sheet.declaration.title)[:31], *said_of(sheet.identity)] for sheet in sheets]
+    lines: list[list] = [[str(sheet.declaration.title)[:31], *said_of(sheet.identity)] for sheet in sheets]
+    lines += chain.from_iterable(sheet.sent for sheet in sheets)
     width = 2 + len(said_of(sheets[0].identity))
     for at in range(max([len(lines), *map(len, lists)])):
         line = lines[at] if at < len(lines) else []

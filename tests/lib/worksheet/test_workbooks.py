@@ -18,7 +18,7 @@ from lib.worksheet.cells import UnreadableWorkbook
 from lib.worksheet.comparing import Comparison, compare
 from lib.worksheet.reading import ReadTable, read_workbook
 from lib.worksheet.values import SPACES, in_words
-from lib.worksheet.writing import Table, write_refused, write_worksheets
+from lib.worksheet.writing import RefusedRows, Table, write_refused, write_worksheets
 from tests.lib.worksheet.messy import WORKBOOKS
 from tests.lib.worksheet.sample import ACTIONS, IDENTITY, MOMENT, ROWS, THEMES
 
@@ -160,7 +160,7 @@ def test_refused_rows_go_back_with_their_reasons_and_remove_nothing(tmp_path):
         ["", "Juste", date(2026, 6, 15)],
     ]
     refused = compare(ACTIONS, ROWS, saved(tmp_path / "x.xlsx", rows)).refused
-    write_refused(tmp_path / "back.xlsx", ACTIONS, IDENTITY, refused, created_at=MOMENT)
+    write_refused(tmp_path / "back.xlsx", [RefusedRows(ACTIONS, IDENTITY, refused)], created_at=MOMENT)
     page = load_workbook(tmp_path / "back.xlsx")["Actions"]
     reason = "Début : « bientôt » n’est pas une date : écrivez le mois et l’année, par exemple juin 2026."
     assert [[cell.value for cell in page[row]][:2] for row in (2, 3)] == [["A1", "Un bus"], [None, "Oui"]]
