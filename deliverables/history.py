@@ -46,6 +46,7 @@ ACTIONS = {
     "chain_row_moved": gettext_lazy("Rows of the draft moved"),
     "chain_row_removed": gettext_lazy("Rows removed from the draft"),
     "chain_row_restored": gettext_lazy("Rows of the draft restored"),
+    "chain_rows_imported": gettext_lazy("Rows taken from a workbook"),
     "chain_rows_confirmed": gettext_lazy("Rows typed by coordination confirmed by the team"),
     "message_sent": gettext_lazy("Message sent"),
     "message_sent_internal": gettext_lazy("Message sent in coordination’s own thread"),
@@ -86,6 +87,7 @@ OF_DRAFTS = {
     "deliverable_file_removed",
     "deliverable_note_written",
     "deliverable_draft_discarded",
+    "chain_rows_imported",
     *OF_ROWS,
 }
 
@@ -129,10 +131,24 @@ def files_in_words(after: dict) -> str:
 
 
 def rows_in_words(after: dict) -> str:
+    if "imported" in after:
+        return imported_in_words(after)
     rows = after.get("rows", [])
     if len(rows) <= 6:
         return ", ".join(rows)
     return ngettext("%(count)s row", "%(count)s rows", len(rows)) % {"count": len(rows)}
+
+
+def imported_in_words(after: dict) -> str:
+    """« 3 nouvelles, 1 retirée »."""
+    counts = after["imported"]
+    words = {
+        "new": ngettext("%(count)s new", "%(count)s new", counts["new"]),
+        "changed": ngettext("%(count)s changed", "%(count)s changed", counts["changed"]),
+        "removed": ngettext("%(count)s removed", "%(count)s removed", counts["removed"]),
+    }
+    told = [word % {"count": counts[fate]} for fate, word in words.items() if counts[fate]]
+    return ", ".join([*told, *([_("at the command line")] if after.get("through") == "command" else [])])
 
 
 def date_in_words(after: dict) -> str:

@@ -24,7 +24,7 @@ from deliverables.chain.models import ROW_MODELS, Reference, Row
 from deliverables.chain.reading import rows_of
 from deliverables.drafts import draft_of
 from deliverables.models import Deliverable, Version
-from deliverables.permissions import standing_of
+from deliverables.permissions import Standing, standing_of
 from deliverables.workflow import IllegalMove, NotPermitted, StaleError, make_move, open_draft
 from lib.worksheet.values import is_same
 
@@ -37,7 +37,10 @@ class StaleRow(StaleError):
 
 def move_of(actor: User, deliverable: Deliverable) -> str:
     """The move by which this person changes rows."""
-    standing = standing_of(actor, deliverable)
+    return move_with(standing_of(actor, deliverable))
+
+
+def move_with(standing: Standing) -> str:
     return "type_rows" if standing.coordinates and not standing.delivers else "edit_draft"
 
 
@@ -47,8 +50,12 @@ def changed(
     action: str,
     effect: Callable[[Version, str], list[Row]],
     at: datetime | None = None,
+    facts: dict | None = None,
 ) -> list[Row]:
-    """One change of the draft's rows; ``effect`` gets the draft and the move, and gives the rows that it concerns."""
+    """One change of the draft's rows; ``effect`` gets the draft and the move, and gives the rows that it concerns.
+
+    ``facts`` is what the log keeps besides.
+    """
     if not deliverable.assignment.holds:
         raise IllegalMove(_("This deliverable holds no rows."))
     name, rows = move_of(actor, deliverable), []
@@ -57,7 +64,7 @@ def changed(
         draft = open_draft(row) or begun(row, actor)
         rows[:] = effect(draft, name)
         Version.objects.filter(pk=draft.pk).update(changed_at=timezone.now())
-        return {"version": draft.number, "rows": [str(each.reference) for each in rows]}
+        return {"version": draft.number, "rows": [str(each.reference) for each in rows], **(facts or {})}
 
     # Somebody who changes another part of the draft hinders nothing: each row has a revision of its own.
     make_move(name, actor=actor, deliverable=deliverable, revision=None, effect=on_draft, at=at, action=action)

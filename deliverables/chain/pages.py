@@ -7,6 +7,7 @@ from deliverables.chain.declaration import DECLARATIONS, declaration, values_of
 from deliverables.chain.forms import RowForm
 from deliverables.chain.loose import LooseRow, loose_rows_beside
 from deliverables.chain.models import Reference, Row, RowKind
+from deliverables.chain.operations import move_with
 from deliverables.chain.reading import Chain, chains_of, live_rows, rows_of
 from deliverables.chain.showing import Said, said
 from deliverables.chain.themes import offered_themes
@@ -20,7 +21,7 @@ NAMES = {RowKind.ACTION.value: RowKind.FINDING.value, RowKind.CONTRIBUTION.value
 
 def move_name(found: Seen) -> str:
     """The move by which this person changes rows: who delivers, as the team; else coordination."""
-    return "type_rows" if found.standing.coordinates and not found.standing.delivers else "edit_draft"
+    return move_with(found.standing)
 
 
 def rows_seen(found: Seen, draft: Version | None) -> list[Row]:

@@ -3,6 +3,7 @@
 from .checks import check_upload
 from .fields import EndMarkerMixin, FileField, FilesField, PhotoField
 from .kinds import ACCEPT_ATTRIBUTE, PHOTO_ACCEPT, in_words
+from .scanning import check_safe
 
 __all__ = [
     "ACCEPT_ATTRIBUTE",
@@ -11,6 +12,7 @@ __all__ = [
     "FileField",
     "FilesField",
     "PhotoField",
+    "check_safe",
     "check_upload",
     "in_words",
 ]

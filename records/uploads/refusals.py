@@ -20,6 +20,9 @@ MISNAMED = _("“%(name)s” is a %(kind)s picture: let its name end with .%(ext
 PIXELS = _("“%(name)s” has too many pixels: save it smaller, below 80 megapixels, and choose it again.")
 PICTURE = _("“%(name)s” is cut or damaged: take or export the picture again and choose it again.")
 
+INFECTED = _("The antivirus found “%(name)s” infected (%(found)s): it was not read. Send a clean one.")
+UNCHECKED = _("The antivirus does not answer, and “%(name)s” is not read without it: try again in a few minutes.")
+
 
 def refuse(code: str, message: str | Promise, **values) -> ValidationError:
     return ValidationError(message, code=code, params=values)

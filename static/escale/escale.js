@@ -8,6 +8,7 @@
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (form.method !== "post" || event.defaultPrevented) { return; }
+    if (event.submitter && event.submitter.hasAttribute("data-download")) { return; }  // the page stays
     if (form.querySelector(".chosen .refused")) { event.preventDefault(); form.querySelector("input[type=file]").focus(); return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     freeze(form);

@@ -167,6 +167,9 @@ MATRIX = {
     "deliverables:row-restore": ("rowed.pk row.pk", WRONG, ROWS_DONE, {}),
     "deliverables:row-confirm": ("rowed.pk row.pk", WRONG, DELIVER_DONE, {}),
     "deliverables:rows-confirm": ("rowed.pk", WRONG, DELIVER_DONE, {}),
+    "deliverables:workbook-import": ("rowed.pk", ROWS, "404 404 403 422 422 404 403 422 422", {"end": "1"}),
+    "deliverables:workbook-download": ("rowed.pk", ROWS, WRONG, {}),
+    "deliverables:workbook-refused": ("rowed.pk", WRONG, ROWS_DONE, {}),
     # Assignments
     "deliverables:assignment-create": ("cycle.slug", PLAN, PLAN, {}),
     "deliverables:assignment-edit": ("cycle.slug spare_assignment.pk", PLAN, PLAN, {}),

@@ -44,11 +44,13 @@ from deliverables import (
 )
 from deliverables.chain import operations as chain
 from deliverables.chain import themes
+from deliverables.chain.worksheet import applying
 from deliverables.layout import layout_seen
 from deliverables.models import VersionFile
 from deliverables.peers import operations as peers
 from deliverables.thread import operations as thread
 from deliverables.workflow import IllegalMove
+from lib.worksheet.reading import ReadBook, ReadRow, ReadTable
 from records.files import store
 from records.resumable import begin, path_of
 from tests import builders as b
@@ -335,6 +337,7 @@ CALLS = {
     "deliverables.chain.operations.confirm_rows": lambda w: chain.confirm_rows(
         actor=w.deliverer, deliverable=fresh(w.rowed), row=w.typed
     ),
+    "deliverables.chain.worksheet.applying.import_rows": lambda w: import_rows(w),
     "deliverables.chain.themes.write_themes": lambda w: themes.write_themes(
         actor=w.actor, cycle=w.cycle, revision=0, themes=[(None, "Santé")]
     ),
@@ -352,6 +355,21 @@ CALLS = {
         actor=w.actor, reading=w.hidden, revision=1
     ),
 }
+
+
+def import_rows(w: World) -> None:
+    """A workbook with one new row, as its preview showed it."""
+    values = {"reference": "", "category": "need", "statement": "Peu de bus."}
+
+    def read(declared) -> ReadBook:
+        row = ReadRow("Constats", 2, declared[0].full(values))
+        return ReadBook({"finding": ReadTable("finding", "Constats", (row,), frozenset(declared[0].by_name))})
+
+    shown = applying.make_plan(w.deliverer, w.team, read, at=w.now)
+    options = {"fingerprint": shown.fingerprint, "at": w.now}
+    applying.import_rows(actor=w.deliverer, team=w.team, read=read, **options)
+
+
 # What is not one of those, and why.
 ELSEWHERE = {
     "cycles.people.access_requests.settle": "a step of add_member, calls close",

@@ -101,6 +101,8 @@ FIELDS = [
     "takes_home",
     "question",
     "contact",
+    "carried",
+    "fingerprint",
 ]
 
 
