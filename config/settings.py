@@ -240,6 +240,8 @@ MAILS_AT_ONCE = {
     "invitation",
     "opinion_asked",
     "opinion_reminder",
+    "organisation_asked",
+    "organisation_reminder",
     "receipt",
     "recorded",
     "reminder",
@@ -268,6 +270,9 @@ MAIL_CONTEXTS = {
     "opinion_asked": "deliverables.opinion_mails.asked",
     "opinion_reminder": "deliverables.opinion_mails.asked",
     "opinion_answered": "deliverables.opinion_mails.answered",
+    "organisation_asked": "deliverables.named.mails.asked",
+    "organisation_reminder": "deliverables.named.mails.asked",
+    "organisation_answered": "deliverables.named.mails.answered",
 }
 
 # The antivirus: tcp://host:port or the path of a local socket. Who follows its verdicts, by dotted path.

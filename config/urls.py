@@ -5,6 +5,7 @@ from django.urls import include, path
 from deliverables import beside_urls, planning_urls
 from deliverables import urls as delivery_urls
 from deliverables.chain import urls as chain_urls
+from deliverables.named import urls as named_urls
 from deliverables.peers import urls as peer_urls
 
 # One namespace, two places: a deliverable lives under /livrables/, a cycle's page and its setting-up under /cycles/.
@@ -14,6 +15,7 @@ DELIVERABLES = [
     *planning_urls.urlpatterns,
     *peer_urls.urlpatterns,
     *chain_urls.cycle_urlpatterns,
+    *named_urls.urlpatterns,
 ]
 
 urlpatterns = [

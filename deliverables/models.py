@@ -14,14 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
 from deliverables.beside_models import Opinion, PrivateNote
 from deliverables.chain.models import Action, Contribution, Finding, Reference, RowKind, Theme
+from deliverables.named.models import OrganisationAnswer, OrganisationQuestion
 from deliverables.peers.models import PeerReading
 from deliverables.thread.models import Message, MessageFile, ReadMark
 from records.models import StoredFile
 
 __all__ = [
     "Action", "Assignment", "Contribution", "Deliverable", "Extension", "Feedback", "Finding", "Message",
-    "MessageFile", "Opinion", "PeerReading", "PrivateNote", "ReadMark", "Reference", "Theme", "Version", "VersionFile",
-    "first_receptions",
+    "MessageFile", "Opinion", "OrganisationAnswer", "OrganisationQuestion", "PeerReading", "PrivateNote", "ReadMark",
+    "Reference", "Theme", "Version", "VersionFile", "first_receptions",
 ]  # fmt: skip
 
 

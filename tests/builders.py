@@ -15,7 +15,17 @@ from reportlab.pdfgen.canvas import Canvas
 from accounts.models import User
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
 from deliverables.chain.models import ROW_MODELS, Reference, Row
-from deliverables.models import Assignment, Deliverable, Feedback, Opinion, PeerReading, Version, VersionFile
+from deliverables.models import (
+    Assignment,
+    Deliverable,
+    Feedback,
+    Opinion,
+    OrganisationQuestion,
+    PeerReading,
+    Version,
+    VersionFile,
+)
+from deliverables.named.models import key_of
 from partners.models import Organisation, Person, Territory
 from records.files import store
 from records.models import PagePicture, StoredFile
@@ -214,6 +224,16 @@ def opinion(version: Version, *, asked_by: User | None = None, **fields) -> Opin
     fields.setdefault("email", f"expert{next(numbers)}@demo.test")
     return Opinion.objects.create(
         version=version, question="Qu’en pensez-vous ?", asked_by=asked_by or user(), **fields
+    )
+
+
+def organisation_question(cycle: Cycle, *, asked_by: User | None = None, name: str = "CAF de l’Isère", **fields):
+    """An organisation that is asked about the rows that name it; one with ``answered_by`` answered."""
+    if "answered_by" in fields:
+        fields = {"state": "answered", "may_be_named": True, "settled_at": timezone.now()} | fields
+    fields = {"to_name": "Jeanne Partenaire", "email": f"partenaire{next(numbers)}@demo.test"} | fields
+    return OrganisationQuestion.objects.create(
+        cycle=cycle, name=name, key=key_of(name), asked_by=asked_by or user(), **fields
     )
 
 

@@ -12,6 +12,7 @@ from deliverables.chain.reading import Chain, chains_of, live_rows, rows_of
 from deliverables.chain.showing import Said, said
 from deliverables.chain.themes import offered_themes
 from deliverables.models import Deliverable, Version
+from deliverables.named.reading import with_answers
 from deliverables.permissions import can_read_drafts
 from deliverables.workflow import open_draft
 
@@ -54,7 +55,7 @@ def section(
     return {
         "deliverable": deliverable,
         "declared": DECLARATIONS[deliverable.assignment.holds],
-        "rows": [said(row) for row in live],
+        "rows": with_answers(live),
         "removed": [said(row) for row in rows if row.removed_at],
         "waiting": sum(row.to_confirm for row in live),
         "types": move_name(found) == "type_rows",
@@ -116,6 +117,11 @@ def typed_in(form: RowForm) -> list[tuple[str, str]]:
 
 
 def rows_shown(deliverable: Deliverable, versions: list[Version], *, outside: bool = False) -> dict[int, list[Said]]:
-    """The standing rows of each version as pages say them, by its key; one query, none where no rows are held."""
+    """The standing rows of each version as pages say them, by its key; none where no rows are held.
+
+    One query, and one a version for what organisations answered, which ``outside`` of the team is not told.
+    """
     found = live_rows(versions, deliverable.assignment.holds)
-    return {key: [said(row, outside=outside) for row in rows] for key, rows in found.items()}
+    if outside:
+        return {key: [said(row, outside=True) for row in rows] for key, rows in found.items()}
+    return {key: with_answers(rows) for key, rows in found.items()}

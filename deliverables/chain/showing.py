@@ -23,12 +23,16 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Said:
-    """``heading`` says what the row is about, ``details`` the rest of what it says, as (label, words)."""
+    """``heading`` says what the row is about, ``details`` the rest of what it says, as (label, words).
+
+    ``told``: what organisations that it names answered about it (``deliverables.named.reading.with_answers``).
+    """
 
     row: Row
     reference: str
     heading: str
     details: tuple[tuple[str, str], ...]
+    told: tuple = ()
 
 
 def said(row: Row, *, outside: bool = False) -> Said:

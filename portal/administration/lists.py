@@ -39,6 +39,9 @@ MAILS = {
     "opinion_asked": _("Opinion asked of an expert"),
     "opinion_reminder": _("Reminder of an opinion"),
     "opinion_answered": _("Opinion given, to coordination"),
+    "organisation_asked": _("Question to an organisation that rows name"),
+    "organisation_reminder": _("Reminder to an organisation that rows name"),
+    "organisation_answered": _("Answer of an organisation that rows name"),
     "coordinator_added": _("Coordinator of an organisation"),
 }
 JOBS = {

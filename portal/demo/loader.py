@@ -11,7 +11,19 @@ from accounts.operations import account_for
 from cycles.models import Cycle, CycleRole
 from partners.models import Coordinator, Organisation
 from partners.operations import organisation_named, person_for
-from portal.demo import beside, chains, cycle_one, cycle_two, dates, histories, in_course, lectures, people, works
+from portal.demo import (
+    beside,
+    chains,
+    cycle_one,
+    cycle_two,
+    dates,
+    histories,
+    in_course,
+    lectures,
+    named,
+    people,
+    works,
+)
 from portal.demo.attendance import take_attendance
 from portal.demo.layout import Stage, lay_out
 from portal.demo.notes import write_notes
@@ -92,5 +104,6 @@ def load_cycle(stage: Stage, tales: dict) -> Cycle:
     talk(stage, cycle)
     beside.tell(stage, cycle)
     chains.from_workshop(stage, cycle)
+    named.tell(stage, cycle)
     lectures.tell(stage, cycle)
     return cycle

@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from capitalisation.models import Chapter
 from cycles.models import AccessRequest, CoordinationNote, Cycle, NotePhoto, Participation, SessionDocument, Team
-from deliverables.models import Deliverable, Extension, Feedback, Message, Opinion, PeerReading, PrivateNote, Version
+from deliverables.models import (
+    Deliverable,
+    Extension,
+    Feedback,
+    Message,
+    Opinion,
+    OrganisationQuestion,
+    PeerReading,
+    PrivateNote,
+    Version,
+)
 from lib import clock
 from records.models import Mail, PersonalLink, StoredFile
 
@@ -27,6 +37,8 @@ DATED = (
     (Opinion, "asked_at"),
     (Opinion, "passed_at"),
     (Opinion, "settled_at"),
+    (OrganisationQuestion, "asked_at"),
+    (OrganisationQuestion, "settled_at"),
     (Participation, "accepted_at"),
     (Participation, "invited_at"),
     (Participation, "joined_at"),

@@ -47,6 +47,7 @@ from deliverables.chain import themes
 from deliverables.chain.worksheet import applying
 from deliverables.layout import layout_seen
 from deliverables.models import VersionFile
+from deliverables.named import operations as organisations
 from deliverables.peers import operations as peers
 from deliverables.thread import operations as thread
 from deliverables.workflow import IllegalMove
@@ -87,6 +88,7 @@ class World:
         self.answered = b.deliverable(b.assignment(self.cycle), self.team)
         self.version = b.version(self.answered, author=self.member.person.user)
         self.opinion = b.opinion(self.version, asked_by=self.actor)
+        self.question = b.organisation_question(self.cycle, asked_by=self.actor)
         self.drafted = b.deliverable(b.assignment(self.cycle), self.team)
         self.file = VersionFile.objects.get(version=b.version(self.drafted, author=self.actor, delivered=False))
         self.kept = b.deliverable(b.assignment(self.cycle), self.team)
@@ -315,6 +317,24 @@ CALLS = {
         actor=w.actor, opinion=w.opinion, revision=0, email="autre@demo.test"
     ),
     "deliverables.opinions.withdraw": lambda w: opinions.withdraw(actor=w.actor, opinion=w.opinion, revision=0),
+    "deliverables.named.operations.ask": lambda w: organisations.ask(
+        actor=w.actor,
+        cycle=w.cycle,
+        name="CAF",
+        to_name="Ana Roux",
+        email="ana@demo.test",
+        message="",
+        form_key=uuid4(),
+    ),
+    "deliverables.named.operations.remind": lambda w: organisations.remind(
+        actor=w.actor, question=w.question, revision=0
+    ),
+    "deliverables.named.operations.send_again": lambda w: organisations.send_again(
+        actor=w.actor, question=w.question, revision=0, to_name="Ana Roux", email="autre@demo.test"
+    ),
+    "deliverables.named.operations.withdraw": lambda w: organisations.withdraw(
+        actor=w.actor, question=w.question, revision=0
+    ),
     "deliverables.thread.operations.post": lambda w: thread.post(actor=w.actor, deliverable=w.owed, text="Bonjour"),
     "deliverables.chain.operations.add_row": lambda w: chain.add_row(
         actor=w.deliverer, deliverable=fresh(w.rowed), values={"category": "need", "statement": "Peu de bus."}

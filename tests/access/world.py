@@ -65,6 +65,7 @@ class Objects:
         self.answered = build.opinion(
             self.delivered.current_version, asked_by=self.coordinator, file=build.stored_file("avis.pdf")
         )
+        self.question = build.organisation_question(self.cycle, asked_by=self.coordinator)
         self.feedback = build.feedback(self.retained.current_version, author=self.coordinator, opinion=self.answered)
         self.exempted = self.deliverable("exempted")
         held = build.assignment(self.cycle, holds="finding", content="rows", min_files=0)

@@ -30,7 +30,17 @@ from cycles.models import (
     SessionDocument,
     Team,
 )
-from deliverables.models import Deliverable, Extension, Feedback, Message, PeerReading, Version, VersionFile
+from deliverables.models import (
+    Deliverable,
+    Extension,
+    Feedback,
+    Message,
+    OrganisationAnswer,
+    PeerReading,
+    Version,
+    VersionFile,
+)
+from deliverables.named.reading import named_in_cycle
 from deliverables.thread.reading import unread
 from partners.models import Person
 from portal.demo import dates
@@ -159,6 +169,22 @@ def test_teams_read_each_other_in_the_cycle_in_course(demo):
         ("Échirolles", "Bourg-en-Bresse", False),
     ]
     assert all(row.version.retained_at < row.written_at < timezone.now() for row in rows)
+
+
+def test_an_organisation_of_four_territories_answered_and_others_did_otherwise(demo):
+    found = named_in_cycle(Cycle.objects.get(slug="numerique-innovation-sociale"))
+    asked = {
+        named.name: (named.question.state, named.question.may_be_named, len(named.teams))
+        for named in found.values()
+        if named.question
+    }
+    assert asked == {
+        "Fondation Horizon commun": ("answered", True, 4),
+        "Les Ateliers du Dorlay": ("answered", False, 1),
+        "Métropole de Lyon": ("asked", None, 1),
+    }
+    changes = OrganisationAnswer.objects.filter(verdict="to_change")
+    assert {str(each.reference.team) for each in changes} == {"Vaulx-en-Velin"}
 
 
 def test_those_who_came_are_ticked_and_agree_with_the_notes(demo):

@@ -248,7 +248,7 @@ def test_queries_of_the_pages_do_not_grow_with_the_rows(client, place, rows, dja
     for _each in range(rows):
         place.add(neighbourhoods=("Les Cèdres",), theme=str(Theme.objects.first().pk))
     client.force_login(place.member)
-    with django_assert_num_queries(16):  # one of them for the rows
+    with django_assert_num_queries(17):  # one of them for the rows
         client.get(place.deliverable.get_absolute_url())
     with django_assert_num_queries(13):
         client.get(url("row-list", place.deliverable.pk))
