@@ -248,12 +248,12 @@ def test_queries_of_the_pages_do_not_grow_with_the_rows(client, place, rows, dja
     for _each in range(rows):
         place.add(neighbourhoods=("Les Cèdres",), theme=str(Theme.objects.first().pk))
     client.force_login(place.member)
-    with django_assert_num_queries(17):  # one of them for the rows
+    with django_assert_num_queries(17):  # one for the rows, one for what organisations answered
         client.get(place.deliverable.get_absolute_url())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(url("row-list", place.deliverable.pk))
     place.deliver()
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(url("version-detail", place.deliverable.pk, 1))
 
 
