@@ -10,6 +10,7 @@ import errno
 import fcntl
 import hashlib
 import os
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ from records.files import clean_name
 from records.models import Upload
 
 PIECE = 256 * 1024
-CHECKPOINT = 8 * 1024 * 1024
+# So many seconds of what arrives may be sent again after the process was killed; a line that breaks costs nothing.
+CHECKPOINT = 2.0
 # How long a finished upload still answers a sender that missed the last answer.
 REMEMBERED = timedelta(hours=1)
 PREFIX = "upload-"
@@ -153,14 +155,15 @@ def append(
     stream.truncate(offset)
     stream.seek(offset)
     digest = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
-    arrived = 0
+    arrived, counted_at = 0, time.monotonic()
     for piece in pieces(read, count):
         put(stream, piece)
         arrived += len(piece)
         if digest:
             digest.update(piece)
-        elif offset + arrived >= upload.offset + CHECKPOINT:
+        elif time.monotonic() - counted_at >= CHECKPOINT:
             acknowledge(upload, stream, offset + arrived)
+            counted_at = time.monotonic()
     if digest and digest.digest() != checksum.digest:
         stream.truncate(offset)
         raise ChecksumError
