@@ -115,7 +115,7 @@ class Height:
 def head_cell(page, text: str):
     made = WriteOnlyCell(page, clean(text))
     made.data_type = "s"
-    made.font = Font(bold=True)
+    made.font = Font(name="Calibri", size=11, bold=True)  # as the other cells: without a name some choose another
     made.fill = PatternFill("solid", fgColor="E3EEEC")
     made.alignment = Alignment(vertical="top", wrap_text=True)
     return made

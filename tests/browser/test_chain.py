@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.hands import Keyboard
 from tests.browser.sweep import Sweep
+from tests.deliverables.chain.workbooks import put
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +51,47 @@ def test_a_row_is_typed_refused_corrected_and_moved_by_keyboard(page, demo_site)
     expect(rows.locator("ol.chain > li")).to_have_count(last)
     expect(rows).to_contain_text("à rétablir tant que c’est un brouillon")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+
+
+def opened(download, folder) -> Workbook:
+    path = folder / download.suggested_filename
+    download.save_as(path)
+    return load_workbook(path)
+
+
+def test_a_workbook_goes_out_comes_back_and_its_refused_rows_go_out_again(page, demo_site, tmp_path):
+    pages, hand = Sweep(page, demo_site, "contributor"), Keyboard(page)
+    pages.sign_in("contributrice.vaulx@demo.test")
+    address = plan_of_vaulx(page, demo_site)
+    page.goto(f"{demo_site}{address}lignes/")
+    hand.press(page.get_by_role("link", name="Remplir dans Excel"))
+    pages.judge("a workbook to send")
+    with page.expect_download() as out:
+        hand.press(page.get_by_role("link", name="Télécharger le classeur"))
+    book = opened(out.value, tmp_path)
+    assert book.active.title == "Actions"
+    line = book["Actions"].max_row + 1
+    put(book["Actions"], line, Titre="Un essai dans Excel", Budget_prévisionnel="12 k€")
+    put(book["Actions"], line + 1, Titre="Un essai refusé", Début="bientôt")
+    book.save(tmp_path / "classeur.xlsx")
+    page.locator("input[type=file]").set_input_files(tmp_path / "classeur.xlsx")
+    hand.press(page.get_by_role("button", name="Voir ce qu’il donne"))
+    expect(page.locator("main")).to_contain_text("Un essai dans Excel")
+    pages.judge("what a workbook gives")
+    for _click in range(2):  # a download leaves the page as it is
+        with page.expect_download():
+            hand.press(page.get_by_role("button", name="Télécharger les lignes refusées"))
+    hand.press(page.get_by_role("button", name="Écrire ce changement"))
+    expect(page.locator("h1")).to_have_text("1 ligne à corriger")
+    pages.judge("rows of a workbook to correct")
+    with page.expect_download() as out:
+        hand.press(page.get_by_role("button", name="Télécharger les lignes refusées"))
+    back = opened(out.value, tmp_path)["Actions"]
+    assert (back["B2"].value, "n’est pas une date" in back["Q2"].value) == ("Un essai refusé", True)
+    hand.press(page.get_by_role("link", name="Voir les lignes"))
+    expect(page.locator("#rows")).to_contain_text("Un essai dans Excel")
+    if pages.faults:
+        pytest.fail(pages.report(), pytrace=False)
 
 
 def test_the_pages_of_rows_hold_for_everybody(page, demo_site):

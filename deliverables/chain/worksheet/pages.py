@@ -56,14 +56,14 @@ class SheetShown:
     unchanged: tuple[Line, ...]
 
 
-def shown(plan: Plan) -> list[SheetShown]:
-    """The sheets that the workbook has, or that lack in one that is whole."""
+def shown(plan: Plan, *, is_done: bool = False) -> list[SheetShown]:
+    """Every sheet. Once written, how the workbook was understood is told no more."""
     return [
         SheetShown(
             title=str(each.sheet.declaration.title),
             deliverable=each.sheet.deliverable,
             begins=begins_in_words(each.sheet) if each.begins else "",
-            notes=tuple(notes_of(each, plan)),
+            notes=() if is_done else tuple(notes_of(each, plan)),
             lines=tuple(lines_of(each)),
             unchanged=tuple(unchanged_of(each)),
         )

@@ -92,7 +92,7 @@ def preview_page(
     context = delivery.inner(found.deliverable) | {
         "form": CarriedForm(initial={"carried": carried, "fingerprint": plan.fingerprint}),
         "plan": plan,
-        "sheets": shown(plan),
+        "sheets": shown(plan, is_done=bool(done)),
         "counts": counts(plan),
         "to_write": plan.to_write,
         "refused": plan.count("refused"),

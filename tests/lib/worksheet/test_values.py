@@ -151,6 +151,14 @@ def test_references_as_people_write_them(raw):
     assert read("findings", raw) == ("D1", "D3", "D4")
 
 
+@pytest.mark.parametrize(
+    "raw",
+    ["D1 · Peu de crèches, loin; D3 · Pas de bus;D4", "D1 · Peu de crèches D3 et D4", "D1 · x\nD3 · 12 places\nd4"],
+)
+def test_references_as_a_list_offers_them(raw):
+    assert read("findings", raw) == ("D1", "D3", "D4")
+
+
 @pytest.mark.parametrize("raw", ["D1 à D4", "A1", "D0", "tous", "D1-D4"])
 def test_what_is_no_reference_is_refused(raw):
     assert "is no reference: write one such as D1" in why("findings", raw)

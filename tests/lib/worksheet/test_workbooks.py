@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from lib.worksheet.cells import UnreadableWorkbook
-from lib.worksheet.comparing import Comparison, compare
+from lib.worksheet.comparing import Comparison, changed_since, compare
 from lib.worksheet.reading import ReadTable, read_workbook
 from lib.worksheet.values import SPACES, in_words
 from lib.worksheet.writing import RefusedRows, Table, write_refused, write_worksheets
@@ -150,6 +150,35 @@ def test_sent_twice_it_changes_nothing_the_second_time(tmp_path):
     second = compare(ACTIONS, after, table)
     assert (len(first.new), len(first.changed), len(first.removed)) == (1, 1, 1)
     assert (second.writes, len(second.unchanged), second.refused) == (False, 2, [])
+
+
+def test_a_workbook_that_remembers_tells_what_was_typed_from_what_changed_here(tmp_path):
+    path = tmp_path / "x.xlsx"
+    write_worksheets(path, [Table(ACTIONS, IDENTITY, ROWS, remembers=True)], created_at=MOMENT)
+    now = [
+        ROWS[0] | {"title": "Changé ici", "target": Decimal(41)},
+        ROWS[1] | {"title": "Changé ici aussi"},
+        {"reference": "A3", "title": "Ajouté ici"},
+    ]
+    found = compare(ACTIONS, now, read(path))
+    assert (found.writes, len(found.unchanged), found.kept) == (False, 2, [now[2]])
+    book = load_workbook(path)
+    page = book["Actions"]
+    page["B2"], page["A4"], page["B4"] = "Changé là", "A3", "Une autre"
+    page.delete_rows(3)
+    book.save(path)
+    with override("en"):
+        table = read(path)
+        found = compare(ACTIONS, now, table)
+    assert [(one.header, one.before, one.after, one.since) for one in found.changed[0].changes] == [
+        ("Intitulé", "Changé ici", "Changé là", True)
+    ]
+    assert found.changed[0].values == ACTIONS.full(now[0]) | {"title": "Changé là"}
+    assert (found.removed, found.kept) == ([now[1]], [now[2]])
+    assert changed_since(ACTIONS, table, now[0]) == {"title", "target"}
+    assert [row.refusals[0].why for row in found.refused] == [
+        "A3 was given to another row since the workbook went out: leave it empty for a new row"
+    ]
 
 
 def test_refused_rows_go_back_with_their_reasons_and_remove_nothing(tmp_path):
