@@ -59,7 +59,7 @@ def import_rows(
     """
     # Every change of a row takes its deliverable first: from here on nobody else's comes between.
     list(
-        Deliverable.objects.select_for_update(no_key=True)
+        Deliverable.objects.select_for_update(no_key=True, of=("self",))
         .filter(team=team)
         .exclude(assignment__holds="")
         .order_by("pk")
