@@ -121,6 +121,23 @@ class FilePart:
 
 
 @dataclass(frozen=True)
+class Detail:
+    """What a row says under one of its headings."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class RowPart:
+    """A finding, an action or a contribution: what it is about, then the rest, but for what is private."""
+
+    reference: str
+    heading: str
+    details: tuple[Detail, ...]
+
+
+@dataclass(frozen=True)
 class VersionPart:
     """The version that the report takes: retained, or the last one delivered when none is."""
 
@@ -128,6 +145,7 @@ class VersionPart:
     received_at: datetime
     files: tuple[FilePart, ...]
     retained_at: datetime | None = None
+    rows: tuple[RowPart, ...] = ()
 
 
 @dataclass(frozen=True)

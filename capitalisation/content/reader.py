@@ -40,6 +40,7 @@ from .model import (
     Text,
     VersionPart,
 )
+from .rows import RowsByVersion, rows_of
 
 Ended = dict[int, Participation]  # by key, those that hold no more
 
@@ -54,7 +55,7 @@ def read_content(cycle: Cycle) -> Report:
         counted = [member for member in here if member.takes_part]
         sessions = list(_sessions(cycle))
         attendance = _attendance(cycle, sessions)
-        taken = _taken_home(cycle)
+        taken, rows = _taken_home(cycle), rows_of(teams)
         chapters = {place: Text() for place in Chapter.Place.values}
         chapters |= {chapter.place: Text(chapter.text, chapter.signature) for chapter in cycle.chapters.all()}
         return Report(
@@ -62,7 +63,7 @@ def read_content(cycle: Cycle) -> Report:
             figures=_figures(cycle, counted, sessions, attendance),
             sessions=tuple(_session(session, cycle) for session in sessions),
             composition=_composition(counted),
-            teams=tuple(_team(team, taken, ended) for team in teams),
+            teams=tuple(_team(team, taken, ended, rows) for team in teams),
             individuals=tuple(_member(member, ended) for member in individuals),
             former=tuple(_former_of(here, ended)),
             attendance=attendance,
@@ -228,7 +229,7 @@ def _taken_home(cycle: Cycle) -> dict[int, tuple[TakenHome, ...]]:
     return {deliverable: tuple(told) for deliverable, told in found.items()}
 
 
-def _team(team: Team, taken: dict[int, tuple[TakenHome, ...]], ended: Ended) -> TeamPart:
+def _team(team: Team, taken: dict[int, tuple[TakenHome, ...]], ended: Ended, rows: RowsByVersion) -> TeamPart:
     members = list(team.members.all())
     return TeamPart(
         name=team.territory.name,
@@ -239,7 +240,7 @@ def _team(team: Team, taken: dict[int, tuple[TakenHome, ...]], ended: Ended) -> 
         status_reason=team.status_reason,
         members=tuple(_member(member, ended) for member in members),
         composition=_composition(members),
-        deliverables=tuple(_deliverable(row, taken.get(row.pk, ())) for row in team.deliverables.all()),
+        deliverables=tuple(_deliverable(row, taken.get(row.pk, ()), rows) for row in team.deliverables.all()),
     )
 
 
@@ -290,7 +291,7 @@ def _composition(members: Iterable[Participation]) -> tuple[Count, ...]:
     return (*rows, *([Count(_("organisation not given"), counted[""])] if counted[""] else []))
 
 
-def _deliverable(row: Deliverable, taken_home: tuple[TakenHome, ...]) -> DeliverablePart:
+def _deliverable(row: Deliverable, taken_home: tuple[TakenHome, ...], rows: RowsByVersion) -> DeliverablePart:
     current = row.current_version
     return DeliverablePart(
         title=row.assignment.title,
@@ -298,13 +299,13 @@ def _deliverable(row: Deliverable, taken_home: tuple[TakenHome, ...]) -> Deliver
         due_at=timezone.localtime(row.effective_due_at),
         late_seconds=row.late_seconds,
         reason=row.exemption_reason,
-        retained=_version(row.retained_version),
-        delivered=_version(current) if current and not current.is_draft else None,
+        retained=_version(row.retained_version, rows),
+        delivered=_version(current, rows) if current and not current.is_draft else None,
         taken_home=taken_home,
     )
 
 
-def _version(version: Version | None) -> VersionPart | None:
+def _version(version: Version | None, rows: RowsByVersion) -> VersionPart | None:
     if version is None:
         return None
     files = (
@@ -312,4 +313,5 @@ def _version(version: Version | None) -> VersionPart | None:
         for kept in version.files.all()
     )
     retained = timezone.localtime(version.retained_at) if version.retained_at else None
-    return VersionPart(version.number, timezone.localtime(version.received_at), tuple(files), retained)
+    received = timezone.localtime(version.received_at)
+    return VersionPart(version.number, received, tuple(files), retained, rows.get(version.pk, ()))
