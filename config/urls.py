@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from deliverables import beside_urls, planning_urls
 from deliverables import urls as delivery_urls
+from deliverables.across import urls as across_urls
 from deliverables.chain import urls as chain_urls
 from deliverables.named import urls as named_urls
 from deliverables.peers import urls as peer_urls
@@ -15,6 +16,7 @@ DELIVERABLES = [
     *planning_urls.urlpatterns,
     *peer_urls.urlpatterns,
     *chain_urls.cycle_urlpatterns,
+    *across_urls.urlpatterns,
     *named_urls.urlpatterns,
 ]
 

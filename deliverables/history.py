@@ -52,6 +52,7 @@ ACTIONS = {
     "message_sent_internal": gettext_lazy("Message sent in coordination’s own thread"),
     "deliverable_downloaded": gettext_lazy("File downloaded"),
     "deliverables_exported": gettext_lazy("Table of deliverables exported"),
+    "chain_exported": gettext_lazy("Findings, actions or contributions of all teams exported"),
     "private_note_written": gettext_lazy("Private note written"),
     "organisation_asked": gettext_lazy("Organisation asked about the rows that name it"),
     "organisation_reminded": gettext_lazy("Organisation reminded"),

@@ -31,11 +31,12 @@ MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 @dataclass(frozen=True)
 class Heading:
-    """The head of a column; ``width`` in characters."""
+    """The head of a column; ``width`` in characters. ``format``: how numbers and dates of the column are shown."""
 
     text: str
     width: int = 16
     wrap: bool = False
+    format: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def write_sheet(book: Workbook, sheet: Sheet) -> None:
         height.hold(heading.text, heading.width)
     height.set(1)
     page.append([head_cell(page, heading.text) for heading in sheet.headings])
-    wraps = [heading.wrap for heading in sheet.headings]
+    looks = [(heading.wrap, heading.format) for heading in sheet.headings]
     wrapped = [(place, heading.width) for place, heading in enumerate(sheet.headings) if heading.wrap]
     count = 1
     for count, row in enumerate(sheet.rows, start=2):
@@ -89,7 +90,7 @@ def write_sheet(book: Workbook, sheet: Sheet) -> None:
             if isinstance(row[place], str):
                 height.hold(row[place], width)
         height.set(count)
-        page.append([cell(page, value, wrap) for value, wrap in zip(row, wraps, strict=True)])
+        page.append([cell(page, value, *look) for value, look in zip(row, looks, strict=True)])
     if sheet.filters:
         page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.headings))}{count}"
 
@@ -121,19 +122,22 @@ def head_cell(page, text: str):
     return made
 
 
-def cell(page, value: Value, wrap: bool = False):
+def cell(page, value: Value, wrap: bool = False, look: str = ""):
     """What openpyxl is to append for a value: itself where that is safe and plain, else a cell."""
     if isinstance(value, str):
         return text_cell(page, clean(value), wrap)
     if isinstance(value, datetime):
-        made = WriteOnlyCell(page, timezone.make_naive(value) if timezone.is_aware(value) else value)
-        made.number_format = DATE_FORMAT
-        return made
+        naive = timezone.make_naive(value) if timezone.is_aware(value) else value
+        return formed(page, naive, look or DATE_FORMAT)
     if isinstance(value, date):
-        made = WriteOnlyCell(page, value)
-        made.number_format = DAY_FORMAT
-        return made
-    return value
+        return formed(page, value, look or DAY_FORMAT)
+    return formed(page, value, look) if look and value is not None else value
+
+
+def formed(page, value: int | float | date | datetime, look: str) -> WriteOnlyCell:
+    made = WriteOnlyCell(page, value)
+    made.number_format = look
+    return made
 
 
 def text_cell(page, text: str, wrap: bool):

@@ -17,10 +17,16 @@ LISTS = (
     "cycles:people-list",
     "deliverables:deliverable-list",
     "deliverables:deliverable-export",
+    "deliverables:action-table",
+    "deliverables:finding-export",
+    "deliverables:contribution-table",
     "deliverables:cycle-list",
     "portal:home",
 )
-PARAMETERS = ("page", "q", "per_page", "sort", "cycle", "team", "session", "kind", "state", "late", "waiting", "format")
+PARAMETERS = (
+    *("page", "q", "per_page", "sort", "cycle", "team", "session", "kind", "state", "late", "waiting", "format"),
+    *("theme", "neighbourhood", "category", "role", "progress"),
+)
 
 
 @pytest.mark.parametrize("name", LISTS)

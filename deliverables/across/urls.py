@@ -1,0 +1,15 @@
+"""Addresses of the tables of rows of all teams, below a cycle's."""
+
+from django.urls import path
+
+from .views import PLACES, row_export, row_table
+
+CYCLE = "cycles/<slug:slug>/"
+
+urlpatterns = [
+    *(path(f"{CYCLE}{place}/", row_table, {"kind": kind}, name=f"{kind}-table") for kind, place in PLACES.items()),
+    *(
+        path(f"{CYCLE}{place}/export.xlsx", row_export, {"kind": kind}, name=f"{kind}-export")
+        for kind, place in PLACES.items()
+    ),
+]
