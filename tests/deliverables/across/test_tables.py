@@ -3,8 +3,10 @@
 import io
 import re
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -230,3 +232,28 @@ def test_the_ten_thousandth_row(client, django_assert_num_queries):
         page = client.get(url("finding", chains, "page=400"))
     assert shown(page)[0] == "Territoire 001 D9976"
     assert shown(client.get(url("finding", chains, "q=constat+10000"))) == ["Territoire 001 D10000"]
+
+
+def test_the_command_writes_every_row_in_a_sheet_for_each_kind(chains, tmp_path, capsys):
+    paths = [tmp_path / "one.xlsx", tmp_path / "two.xlsx"]
+    for path in paths:
+        call_command("export_chain", "quartiers", output=path, date="2026-11-22T10:30")
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    book = {page.title: list(page.iter_rows(values_only=True)) for page in load_workbook(paths[0])}
+    assert list(book) == ["Findings", "Actions", "Contributions of partners", "About"]
+    assert [row[2] for row in book["Actions"][1:]] == ["Ouvrir", "Relier", "Penser"]
+    assert sorted((row[0], row[1]) for row in book["Findings"][1:]) == [
+        ("Vallée du Gier", "D2"),
+        ("Vallée du Gier", "D3"),
+        ("Vaulx", "D1"),
+    ]
+    said = {row[0]: row[1] for row in book["About"]}
+    assert said["Content"] == "Findings, actions and contributions of the cycle “Quartiers”"
+
+
+@pytest.mark.parametrize("options", [{"slug": "nulle-part"}, {"date": "demain"}, {"output": "/nowhere/at/all.xlsx"}])
+def test_the_command_says_what_is_wrong_and_writes_nothing(chains, tmp_path, options):
+    said = {"slug": "quartiers", "output": tmp_path / "one.xlsx", "date": ""} | options
+    with pytest.raises(CommandError):
+        call_command("export_chain", said["slug"], output=Path(said["output"]), date=said["date"])
+    assert not (tmp_path / "one.xlsx").exists()
