@@ -5,6 +5,7 @@ import io
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from cycles import permissions
-from cycles.access import cycle_facilitated, require_coordination
-from cycles.models import Cycle
+from cycles.access import cycle_facilitated, cycle_with_role, require_coordination, require_facilitation
+from cycles.models import Cycle, CycleRole
 from deliverables.chain.declaration import DECLARATIONS
 from deliverables.chain.models import RowKind
 from deliverables.chain.overview import teams_of
@@ -22,7 +23,9 @@ from deliverables.worksheets import About
 from lib.clock import received_at
 from records.log import record
 
+from .chainbook import chain_subject, write_chain
 from .filters import FILTERS, RowFilter
+from .overview import rows_of_teams, shown_pictures
 from .rows import Sums, euros, rows_across, sums_of, with_all
 from .tables import PER_PAGE, RowTable
 from .workbook import rows_sheet, sums_in_words, write_rows
@@ -38,6 +41,39 @@ def asked_for(request: HttpRequest, cycle: Cycle, kind: str) -> tuple[RowFilter,
     table.paginate(per_page=PER_PAGE)
     table.page = table.paginator.get_page(request.GET.get("page"))
     return chosen, table
+
+
+@require_safe
+def chain_overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is counted across the teams, in pictures with their figures."""
+    cycle, role = cycle_with_role(request, slug)
+    require_facilitation(request, cycle)
+    teams = teams_of(cycle)
+    told = rows_of_teams(cycle, teams)
+    counts = {kind: sum(len(team.of(kind)) for team in told) for kind in RowKind}
+    figures = [
+        (count, rows_in_words(kind, count), reverse(f"deliverables:{kind}-table", args=[slug]), "")
+        for kind, count in counts.items()
+    ]
+    context = {
+        "cycle": cycle,
+        "figures": figures,
+        "count": sum(counts.values()),
+        "shown": shown_pictures(cycle, told),
+        "may_export": role == CycleRole.Role.COORDINATOR,
+    }
+    return render(request, "deliverables/across/overview.html", context)
+
+
+@require_safe
+def chain_export(request: HttpRequest, slug: str) -> HttpResponse:
+    """All rows of all teams with their figures, as one workbook."""
+    cycle = cycle_facilitated(request, slug)
+    require_coordination(request, cycle)
+    moment, target = received_at(request), io.BytesIO()
+    write_chain(target, cycle, About(chain_subject(cycle), made_by=str(request.user), made_at=moment))
+    record(request.user, "chain_exported", cycle, cycle=cycle, after={"rows": "all", "filters": ""})
+    return workbook_answer(target, f"{cycle.slug}-{slugify(_('Across the teams'))}-{localdate(moment):%Y-%m-%d}.xlsx")
 
 
 @require_safe

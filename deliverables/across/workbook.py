@@ -1,40 +1,29 @@
 """Rows of several teams as a workbook: the columns that are declared once, and what the sheets are."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import IO
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cycles.models import Cycle
 from deliverables.chain.declaration import DECLARATIONS, THEME, RowColumn, value_of
 from deliverables.chain.models import Row, RowKind
-from deliverables.chain.overview import teams_of
 from deliverables.worksheets import About
 from lib.worksheet.columns import MANY, MONEY, MONTH
 from lib.worksheet.values import to_cell
 from lib.xlsx import Heading, Sheet, Value, write_workbook
 
-from .rows import Sums, budget_heading, euros, rows_across, sums_of, with_all
+from .rows import Sums, budget_heading, euros, sums_of, with_all
 
-FORMATS = {MONEY: '#,##0.00\\ "€"', MONTH: "mm/yyyy"}
+MONEY_FORMAT = '#,##0.00\\ "€"'
+FORMATS = {MONEY: MONEY_FORMAT, MONTH: "mm/yyyy"}
 WIDE = 30  # from this width on, a text goes on on the next line
 
 
 def write_rows(target: IO[bytes], sheets: Sequence[Sheet], about: About, lines: Sequence[tuple[str, str]]) -> None:
     """Write the sheets, and one that says what they are: ``lines`` are what is counted in them."""
     write_workbook(target, [*sheets, about_sheet(about, lines)], created_at=about.made_at, title=about.subject)
-
-
-def write_chain(target: IO[bytes], *, cycle: Cycle, made_by: str, made_at: datetime) -> None:
-    """Write all rows of a cycle, a sheet for each kind, in the language that is in force."""
-    subject = _("Findings, actions and contributions of the cycle “%(cycle)s”") % {"cycle": cycle.title}
-    found = {kind.value: rows_across(teams_of(cycle), kind) for kind in RowKind}
-    lines = [line for kind, rows in found.items() for line in sums_in_words(rows, kind)]
-    sheets = [rows_sheet(rows, kind) for kind, rows in found.items()]
-    write_rows(target, sheets, About(subject=subject, made_by=made_by, made_at=made_at, filters=[]), lines)
 
 
 def rows_sheet(rows: QuerySet[Row], kind: str) -> Sheet:

@@ -153,6 +153,8 @@ MATRIX = {
         {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, "form-0-name": "Santé", "revision": 0},
     ),
     "deliverables:loose-list": ("cycle.slug", NOTES, WRONG, {}),
+    "deliverables:chain-overview": ("cycle.slug", NOTES, WRONG, {}),
+    "deliverables:chain-export": ("cycle.slug", PLAN, WRONG, {}),
     "deliverables:finding-table": ("cycle.slug", NOTES, WRONG, {}),
     "deliverables:finding-export": ("cycle.slug", PLAN, WRONG, {}),
     "deliverables:action-table": ("cycle.slug", NOTES, WRONG, {}),

@@ -1,26 +1,28 @@
-"""``manage.py export_chain SLUG --output FILE.xlsx``: every finding, action and contribution of a cycle."""
+"""``manage.py export_chain SLUG --output FILE.xlsx``: the rows of all teams of a cycle as a workbook."""
 
 from functools import partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from cycles.models import Cycle
-from deliverables.across.workbook import write_chain
+from deliverables.across.chainbook import chain_subject, write_chain
+from deliverables.worksheets import About
 from lib.whole_file import moment, write_whole
 
 
 class Command(BaseCommand):
     help = (
-        "Write a workbook with the findings, actions and contributions that the teams of a cycle have delivered, a "
-        "sheet for each kind. The same rows and date give the same bytes."
+        "Write the findings, actions and contributions that the teams of a cycle delivered as a workbook, with their "
+        "figures. The same content and date give the same bytes."
     )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("slug", help="the cycle's address")
         parser.add_argument("--output", required=True, type=Path, help="the workbook to write")
-        parser.add_argument("--date", default="", help="the workbook's date, ISO 8601 (default: now)")
+        parser.add_argument("--date", default="", help="the date that the workbook bears, ISO 8601 (default: now)")
 
     def handle(self, *, slug: str, output: Path, date: str, **options) -> None:
         cycle = Cycle.objects.filter(slug=slug).first()
@@ -36,5 +38,7 @@ class Command(BaseCommand):
         if not output.parent.is_dir():
             raise CommandError(f"The folder {output.parent} does not exist.")
         with translation.override(cycle.language):
-            write_whole(output, partial(write_chain, cycle=cycle, made_by="manage.py export_chain", made_at=made_at))
+            filters = [(_("Cycle"), cycle.title)]
+            about = About(chain_subject(cycle), made_by=_("the command line"), made_at=made_at, filters=filters)
+            write_whole(output, partial(write_chain, cycle=cycle, about=about))
         self.stdout.write(f"{output}: {output.stat().st_size} bytes")
