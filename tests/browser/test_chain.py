@@ -65,6 +65,7 @@ def test_a_workbook_goes_out_comes_back_and_its_refused_rows_go_out_again(page, 
     address = plan_of_vaulx(page, demo_site)
     page.goto(f"{demo_site}{address}lignes/")
     hand.press(page.get_by_role("link", name="Remplir dans Excel"))
+    page.wait_for_url("**/classeur/")
     pages.judge("a workbook to send")
     with page.expect_download() as out:
         hand.press(page.get_by_role("link", name="Télécharger le classeur"))
