@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -14,6 +16,7 @@ from capitalisation.models import Chapter
 from cycles.models import CoordinationNote, Cycle, NotePhoto, Presence, ProgrammeItem, Session, Team
 from cycles.planning import life
 from cycles.planning.words import session_name
+from deliverables.chain.models import ROW_MODELS
 from deliverables.figures import OWED
 from deliverables.models import Deliverable
 from deliverables.peers.reading import shown_of_cycle
@@ -74,11 +77,24 @@ def outline(cycle: Cycle) -> list[Row]:
         _typed(cycle, Place.METHOD, texts),
         _sessions(cycle),
         *([_teams(cycle)] if cycle.has_teams else []),
+        *([_across()] if holds_rows(cycle) else []),
         _typed(cycle, Place.RECOMMENDATIONS, texts),
         _typed(cycle, Place.NEXT, texts),
         _built(_("Annexes"), _("From the data: deliverables with their checksums, participants")),
     ]
     return rows if life.allows(cycle, "plan") else [_closed(row) for row in rows]
+
+
+def _across() -> Row:
+    return _built(_("Across the teams"), _("From the findings, actions and contributions of the teams"))
+
+
+def holds_rows(cycle: Cycle) -> bool:
+    """Whether teams have delivered rows, for the report to show across the teams."""
+    stands = {"version": OuterRef("current_version"), "removed_at__isnull": True}
+    rows = [Exists(model.objects.filter(**stands)) for model in ROW_MODELS.values()]
+    delivered = Deliverable.objects.filter(assignment__cycle=cycle, team__status=Team.Status.ACTIVE)
+    return delivered.filter(reduce(or_, rows)).exists()
 
 
 def _closed(row: Row) -> Row:

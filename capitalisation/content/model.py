@@ -7,6 +7,8 @@ status, kind of stop) stay codes, for the drawings to say. ``to_json`` and ``fro
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from deliverables.across.plain import PlainRow
+
 from .codec import from_json as decode
 from .codec import to_json as encode
 
@@ -121,23 +123,6 @@ class FilePart:
 
 
 @dataclass(frozen=True)
-class Detail:
-    """What a row says under one of its headings."""
-
-    label: str
-    words: str
-
-
-@dataclass(frozen=True)
-class RowPart:
-    """A finding, an action or a contribution: what it is about, then the rest, but for what is private."""
-
-    reference: str
-    heading: str
-    details: tuple[Detail, ...]
-
-
-@dataclass(frozen=True)
 class VersionPart:
     """The version that the report takes: retained, or the last one delivered when none is."""
 
@@ -145,7 +130,7 @@ class VersionPart:
     received_at: datetime
     files: tuple[FilePart, ...]
     retained_at: datetime | None = None
-    rows: tuple[RowPart, ...] = ()
+    rows: tuple[PlainRow, ...] = ()
 
 
 @dataclass(frozen=True)

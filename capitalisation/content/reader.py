@@ -55,7 +55,7 @@ def read_content(cycle: Cycle) -> Report:
         counted = [member for member in here if member.takes_part]
         sessions = list(_sessions(cycle))
         attendance = _attendance(cycle, sessions)
-        taken, rows = _taken_home(cycle), rows_of(teams)
+        taken, rows = _taken_home(cycle), rows_of(cycle, teams)
         chapters = {place: Text() for place in Chapter.Place.values}
         chapters |= {chapter.place: Text(chapter.text, chapter.signature) for chapter in cycle.chapters.all()}
         return Report(

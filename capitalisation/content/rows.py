@@ -3,19 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from cycles.models import Team
-from deliverables.chain.models import Row
+from cycles.models import Cycle, Team
+from deliverables.across.plain import PlainRow, naming_of, plain_row
 from deliverables.chain.reading import live_rows
-from deliverables.chain.showing import said
 from deliverables.models import Version
 
-from .model import Detail, RowPart
-
-RowsByVersion = dict[int, tuple[RowPart, ...]]
+RowsByVersion = dict[int, tuple[PlainRow, ...]]
 
 
-def rows_of(teams: Iterable[Team]) -> RowsByVersion:
-    """By version's key, the rows of those that the report may take; a query for each kind of rows that is held.
+def rows_of(cycle: Cycle, teams: Iterable[Team]) -> RowsByVersion:
+    """By version's key, the rows of those that the report may take; a query for each kind of rows that is held, two
+    for how organisations are named. What is private stays out, and so does who asked not to be named.
 
     The teams come with their deliverables, those with assignment, retained and current version.
     """
@@ -24,13 +22,8 @@ def rows_of(teams: Iterable[Team]) -> RowsByVersion:
         for version in (row.retained_version, row.current_version):
             if version is not None and not version.is_draft:
                 held[row.assignment.holds][version.pk] = version
-    return {
-        key: tuple(part_of(each) for each in rows)
-        for kind, versions in held.items()
-        for key, rows in live_rows(versions.values(), kind).items()
-    }
-
-
-def part_of(row: Row) -> RowPart:
-    told = said(row, outside=True)
-    return RowPart(told.reference, told.heading, tuple(Detail(*each) for each in told.details))
+    found = {key: rows for kind, versions in held.items() for key, rows in live_rows(versions.values(), kind).items()}
+    if not any(found.values()):
+        return {}
+    naming = naming_of(cycle, (row for rows in found.values() for row in rows), outside=True)
+    return {key: tuple(plain_row(row, naming) for row in rows) for key, rows in found.items()}

@@ -13,6 +13,7 @@ from lib.pdf import Contents, Document, Element, Heading, Link, Para, Space, Tab
 from lib.pdf.colours import line_of
 
 from .annexes import annexes
+from .chain import cross_reading
 from .chapters import Numbering, cycle_page, typed
 from .cover import cover, edition
 from .notes import Album
@@ -85,6 +86,7 @@ def _body(report: Report, say: Words, created_at: datetime, release: str, album:
         *typed(Place.METHOD, report.method, say),
         *_sessions(report, created_at, album, say),
         *_teams(report, numbering, album, say),
+        *cross_reading(report, numbering, say),
         *typed(Place.RECOMMENDATIONS, report.recommendations, say),
         *typed(Place.NEXT, report.next, say),
         *annexes(report, numbering, say, created_at, release, gaps),

@@ -14,14 +14,18 @@ from .words import Words
 
 
 class Numbering:
-    """Numbers the tables through the whole report."""
+    """Numbers the tables and the figures through the whole report."""
 
     def __init__(self) -> None:
-        self.tables = 0
+        self.tables = self.figures = 0
 
     def table(self, caption: str) -> str:
         self.tables += 1
         return _("Table %(number)s. %(caption)s") % {"number": self.tables, "caption": caption}
+
+    def figure(self, caption: str) -> str:
+        self.figures += 1
+        return _("Figure %(number)s. %(caption)s") % {"number": self.figures, "caption": caption}
 
 
 def typed(place: Chapter.Place, text: Text, say: Words) -> tuple[Element, ...]:

@@ -6,16 +6,16 @@ from capitalisation.content import (
     DeliverablePart,
     Member,
     Report,
-    RowPart,
     SessionPart,
     TakenHome,
     TeamPart,
     VersionPart,
 )
 from lib.pdf import Element, Heading, Para, Space, Span, Table
-from lib.text import NBSP, file_size
+from lib.text import file_size
 
 from . import words
+from .chain import rows_table
 from .chapters import side
 from .notes import Album, synthesis, synthesis_of_team
 from .words import Words
@@ -159,29 +159,8 @@ def deliverable(part: DeliverablePart, say: Words) -> tuple[Element, ...]:
         Heading(say.text(part.title), 4),
         Para((Span(line),), "small"),
         *([files_table(version, say), Space(2)] if version.files else []),
-        *([rows_table(version, say), Space(2)] if version.rows else []),
+        *([rows_table(version.rows, say), Space(2)] if version.rows else []),
     )
-
-
-def rows_table(version: VersionPart, say: Words) -> Table:
-    """Findings, actions or contributions, under their references."""
-    rows = tuple(
-        (
-            Para(row.reference, "cell-line"),
-            (
-                Para(say.text(row.heading), "cell-strong"),
-                *([Para(details(row, say), "cell-soft")] if row.details else []),
-            ),
-        )
-        for row in version.rows
-    )
-    return Table(rows, widths=(0.4, 4.2))
-
-
-def details(row: RowPart, say: Words) -> str:
-    """« Thème : lien social · Pilote : Ville de Rive-de-Gier »."""
-    said = _("%(label)s: %(words)s")
-    return f"{NBSP}· ".join(said % {"label": each.label, "words": say.text(each.words)} for each in row.details)
 
 
 def files_table(version: VersionPart, say: Words) -> Table:

@@ -112,7 +112,11 @@ def money(teams: Sequence[TeamRows], colour: Color, width: float) -> Picture | N
         in_words=euros,
     )
     actions = [row for team in teams for row in team.of(RowKind.ACTION)]
-    words = _("%(amount)s, planned, not committed, by %(count)s actions out of %(all)s.")
+    words = ngettext(
+        "%(amount)s, planned, not committed, by %(count)s action out of %(all)s.",
+        "%(amount)s, planned, not committed, by %(count)s actions out of %(all)s.",
+        sum(row.cents is not None for row in actions),
+    )
     said = [
         words
         % {"amount": euros(grid.total), "count": sum(row.cents is not None for row in actions), "all": len(actions)}

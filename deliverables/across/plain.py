@@ -20,11 +20,11 @@ from .rows import planned_of
 
 @dataclass(frozen=True)
 class Detail:
-    """One column that says something: its name in the declaration, its heading, its words."""
+    """What a row says in one column: its heading, its words; ``column`` is its name in the declaration."""
 
-    column: str
     label: str
     words: str
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,21 +45,22 @@ class Mention:
 
 @dataclass(frozen=True)
 class PlainRow:
-    """``kind`` is the code of ``RowKind``; ``cents``: what an action plans to cost, not committed.
+    """What a row is about, then the rest. ``kind`` is the code of ``RowKind``; ``cents``: planned, not committed.
 
     Editions of the report keep it for ever: a field that is added has a default.
     """
 
-    kind: str
     reference: str
     heading: str
     details: tuple[Detail, ...]
+    kind: str = ""
     theme: str = ""
     starts: date | None = None
     ends: date | None = None
     cents: int | None = None
     sources: tuple[Source, ...] = ()
     organisations: tuple[Mention, ...] = ()
+    to_confirm: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def plain_row(row: Row, naming: Naming) -> PlainRow:
         details=tuple(details_of(said)),
         theme=row.theme.name if getattr(row, "theme_id", None) else "",
         organisations=tuple(mentions_of(row, naming)),
+        to_confirm=row.to_confirm,
         **(planned(said) if row.kind == RowKind.ACTION else {}),
     )
 
@@ -114,9 +116,9 @@ def plain_row(row: Row, naming: Naming) -> PlainRow:
 def details_of(row: Row) -> list[Detail]:
     declared = DECLARATIONS[row.kind]
     shown = [column for column in declared.content if is_told(column) and column.name != declared.heading]
-    said = [Detail(column.name, str(column.header), cell(row, column)) for column in shown]
+    said = [Detail(str(column.header), cell(row, column), column.name) for column in shown]
     if row.kind == RowKind.FINDING:
-        said.append(Detail("evidence", gettext("Evidence"), evidence(values_of(row))))
+        said.append(Detail(gettext("Evidence"), evidence(values_of(row)), "evidence"))
     return [each for each in said if each.words]
 
 

@@ -23,6 +23,7 @@ from capitalisation.content import (
     Text,
     VersionPart,
 )
+from deliverables.across.plain import Detail, PlainRow, Source
 
 PARIS = ZoneInfo("Europe/Paris")
 CREATED = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -265,6 +266,18 @@ def report(teams: int = 6) -> Report:
         attendance=attendance(list(parts)),
         organisations=tuple(Count(kind, place + 1) for place, kind in enumerate(KINDS)),
         individuals=(Member("Ana Passage", "chargée d’études", "Université", "École ou recherche", "participant"),),
+    )
+
+
+def finding(statement: str, theme: str = "Emploi") -> PlainRow:
+    details = (Detail("Catégorie", "besoin", "category"), Detail("Thème", theme, "theme"))
+    return PlainRow("D1", statement, details, "finding", theme=theme)
+
+
+def action(title: str, starts: date, theme: str = "Emploi") -> PlainRow:
+    details = (Detail("Pilote", "Ville", "pilote"), Detail("Budget", "1 000 €, prévisionnel, non engagé", "budget"))
+    return PlainRow(
+        "A1", title, details, "action", theme=theme, starts=starts, cents=100_000, sources=(Source("État", 50_000),)
     )
 
 

@@ -169,5 +169,5 @@ def test_queries_do_not_grow_and_many_teams_are_folded(client, teams, folded):
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
         page = client.get(address).content.decode()
-    assert (len(queries), f"{teams} à compléter" in page, page.count("Diagnostic\u00a0:")) == (15, folded, teams)
+    assert (len(queries), f"{teams} à compléter" in page, page.count("Diagnostic\u00a0:")) == (16, folded, teams)
     assert (f"{reverse('deliverables:deliverable-list')}?cycle=quartiers" in page) == folded

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from capitalisation.content import Detail, Report, RowPart
+from capitalisation.content import Report
 from capitalisation.content.reader import read_content
 from deliverables import drafts
+from deliverables.across.plain import Detail, Mention, PlainRow
 from deliverables.chain import operations as chain
 from deliverables.models import Deliverable
 from tests import builders as b
@@ -20,8 +21,8 @@ from tests.capitalisation.test_docx import written
 from tests.capitalisation.test_pdf import drawn, everything, squeezed
 
 ROWS = (
-    RowPart("A1", "Crèche <b>du soir</b> & du matin", (Detail("Pilote", "CAF"), Detail("Début", "janvier 2027"))),
-    RowPart("A4", "Bus du marché", ()),
+    PlainRow("A1", "Crèche <b>du soir</b> & du matin", (Detail("Pilote", "CAF"), Detail("Début", "janvier 2027"))),
+    PlainRow("A4", "Bus du marché", ()),
 )
 
 PLANNED = "12\u00a0000\u00a0€, prévisionnel, non engagé"
@@ -68,14 +69,25 @@ def test_read_in_the_cycles_words_without_what_is_private_or_still_a_draft():
     }
     assert list(found.values()) == [
         (
-            RowPart(
+            PlainRow(
                 "A1",
                 "Crèche",
-                (Detail("Pilote", "CAF"), Detail("Budget prévisionnel", PLANNED)),
+                (Detail("Pilote", "CAF", "pilote"), Detail("Budget prévisionnel", PLANNED, "budget")),
+                kind="action",
+                cents=1_200_000,
+                organisations=(Mention("CAF", "pilote"),),
             ),
-            RowPart("A2", "Bus", ()),
+            PlainRow("A2", "Bus", (), kind="action"),
         ),
-        (RowPart("P1", "CAF", (Detail("Rôle", "finance"),)),),
+        (
+            PlainRow(
+                "P1",
+                "CAF",
+                (Detail("Rôle", "finance", "role"),),
+                kind="contribution",
+                organisations=(Mention("CAF", "finance"),),
+            ),
+        ),
         None,
     ]
     text = report.to_json()
@@ -107,8 +119,8 @@ def test_an_edition_from_before_has_none():
 
 
 def test_printed_with_the_teams_sheet_in_pdf_and_word():
-    printed = "A1 Crèche <b>du soir</b> & du matin Pilote : CAF · Début : janvier 2027 A4 Bus du marché"
+    printed = "A1 · Crèche <b>du soir</b> & du matin Pilote : CAF Début : janvier 2027 A4 · Bus du marché –"
     assert squeezed(printed) in squeezed(everything(drawn(read())))
     cells = [cell.text for table in written(read()).tables for row in table.rows for cell in row.cells]
-    at = cells.index("A1")
+    at = next(place for place, cell in enumerate(cells) if cell.startswith("A1 · "))
     assert squeezed(" ".join(cells[at : at + 4])) == squeezed(printed)

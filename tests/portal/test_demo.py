@@ -30,6 +30,12 @@ from cycles.models import (
     SessionDocument,
     Team,
 )
+from deliverables.across.figures import in_several, money_by_theme
+from deliverables.across.overview import rows_of_teams
+from deliverables.chain.loose import loose_ends
+from deliverables.chain.models import RowKind
+from deliverables.chain.overview import teams_of
+from deliverables.chain.reading import chains_of
 from deliverables.models import (
     Deliverable,
     Extension,
@@ -185,6 +191,24 @@ def test_an_organisation_of_four_territories_answered_and_others_did_otherwise(d
     }
     changes = OrganisationAnswer.objects.filter(verdict="to_change")
     assert {str(each.reference.team) for each in changes} == {"Vaulx-en-Velin"}
+
+
+def test_six_teams_of_the_finished_cycle_have_full_chains_with_loose_ends(demo):
+    cycle = Cycle.objects.get(slug="numerique-innovation-sociale")
+    chains = chains_of(teams_of(cycle))
+    assert {str(chain.team): [len(chain.rows[kind]) for kind in RowKind] for chain in chains} == {
+        "Annemasse": [3, 2, 2],
+        "Clermont Métropole": [3, 3, 0],  # exempted from its partnership
+        "Grand Chambéry": [3, 2, 3],
+        "Valence Romans": [3, 3, 3],
+        "Vallée du Gier": [4, 3, 4],
+        "Vaulx-en-Velin": [5, 4, 4],
+    }
+    lacks = Counter(end.lack.value for chain in chains for end in loose_ends(chain))
+    assert lacks == {"no_partner": 5, "unanswered": 3, "backs_nothing": 2, "no_date": 1, "no_pilote": 1}
+    told = rows_of_teams(cycle, teams_of(cycle))
+    assert [(each.name, len(each.places)) for each in in_several(told)] == [("Fondation Horizon commun", 4)]
+    assert money_by_theme(told).total == 337_700
 
 
 def test_those_who_came_are_ticked_and_agree_with_the_notes(demo):
