@@ -26,6 +26,7 @@ DAY_FORMAT = "dd/mm/yyyy"
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 LINE_HEIGHT, MOST_LINES = 15, 27  # 409 points is the most that a row may have
 ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA")
+WRAPPED = Alignment(vertical="top", wrap_text=True)
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
@@ -148,7 +149,7 @@ def text_cell(page, text: str, wrap: bool):
     made.data_type = "s"
     made.quotePrefix = risky
     if wrap:
-        made.alignment = Alignment(vertical="top", wrap_text=True)
+        made.alignment = WRAPPED
     return made
 
 

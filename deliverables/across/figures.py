@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deliverables.chain.models import RowKind
-from deliverables.named.models import key_of
 
-from .plain import PlainRow
+from .plain import PlainRow, key_of
 
 # What a picture holds at most: a page of paper.
 MOST_THEMES, MOST_SOURCES, MOST_LINES = 20, 3, 26

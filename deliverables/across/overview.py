@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -28,11 +29,11 @@ class Shown:
 
 def rows_of_teams(cycle: Cycle, teams: Sequence[Team]) -> list[TeamRows]:
     """What stands of what the teams delivered, for coordination; four queries."""
-    chains = chains_of(teams)
-    naming = naming_of(cycle, (row for chain in chains for kind in RowKind for row in chain.rows[kind]), outside=False)
+    rows = {each.team: [row for kind in RowKind for row in each.rows[kind]] for each in chains_of(teams)}
+    naming = naming_of(cycle, chain.from_iterable(rows.values()), outside=False)
     return [
-        TeamRows(str(chain.team), tuple(plain_row(row, naming) for kind in RowKind for row in chain.rows[kind]))
-        for chain in chains
+        TeamRows(str(team), tuple(plain_row(row, naming, in_words=False) for row in held))
+        for team, held in rows.items()
     ]
 
 

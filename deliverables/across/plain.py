@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import gettext
 
@@ -11,11 +12,18 @@ from cycles.models import Cycle
 from deliverables.chain.declaration import DECLARATIONS, RowColumn, source_of, values_of
 from deliverables.chain.models import Row, RowKind
 from deliverables.chain.showing import cell, evidence
-from deliverables.named.models import OrganisationQuestion, key_of
+from deliverables.named.models import OrganisationQuestion
+from deliverables.named.models import key_of as key_of_name
 from deliverables.named.reading import names_in
 from partners.models import Organisation
 
 from .rows import planned_of
+
+
+@lru_cache(maxsize=10_000)
+def key_of(name: str) -> str:
+    """As ``deliverables.named`` finds an organisation; the same names come back in row after row."""
+    return key_of_name(name)
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,9 @@ class Naming:
         return text.replace(name, self.spelt(name), 1) if name else text
 
     def applied(self, row: Row) -> Row:
-        """A copy of the row that names only who may be named; it is not for saving."""
+        """The row, or a copy that names only who may be named; it is not for saving."""
+        if not self.unnamed:
+            return row
         row = copy(row)
         if row.kind == RowKind.ACTION:
             row.pilote, row.partners = self.spelt(row.pilote), [self.spelt(name) for name in row.partners]
@@ -99,13 +109,14 @@ def naming_of(cycle: Cycle, rows: Iterable[Row], *, outside: bool) -> Naming:
     return Naming(official, frozenset(answered.values_list("key", flat=True)))
 
 
-def plain_row(row: Row, naming: Naming) -> PlainRow:
+def plain_row(row: Row, naming: Naming, *, in_words: bool = True) -> PlainRow:
+    """Without ``in_words`` no details: what is counted is enough for pictures, and costs a third."""
     declared, said = DECLARATIONS[row.kind], naming.applied(row)
     return PlainRow(
         kind=row.kind.value,
         reference=str(row.reference),
         heading=str(getattr(said, declared.heading)),
-        details=tuple(details_of(said)),
+        details=tuple(details_of(said)) if in_words else (),
         theme=row.theme.name if getattr(row, "theme_id", None) else "",
         organisations=tuple(mentions_of(row, naming)),
         to_confirm=row.to_confirm,
