@@ -90,7 +90,7 @@ def about_sheet(about: About, lines: Sequence[tuple[str, str]]) -> Sheet:
         [_("Content"), about.subject],
         *([name, words] for name, words in lines),
         [_("Which rows"), which_rows()],
-        [_("Planned budget"), _("What teams plan. Nobody has committed it.")],
+        [_("Money"), _("What teams plan. Nobody has committed it.")],
         [_("Contact"), _("For the team and coordination alone: take this column out before you pass the workbook on.")],
         [_("Made on"), about.made_at],
         [_("Made by"), about.made_by],

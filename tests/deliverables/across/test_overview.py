@@ -165,7 +165,7 @@ def test_the_command_writes_every_sheet_and_the_same_bytes_again(chains, tmp_pat
     assert list(book["Planned, not committed"].values)[1] == ("Care", 4500.5, 1000, 1000, 6500.5)
     about = dict(list(book["About"].values)[1:])
     assert about["Findings"] == "5 (5 need)"
-    assert about["Planned budget"] == "What teams plan. Nobody has committed it."
+    assert about["Money"] == "What teams plan. Nobody has committed it."
     assert list(book["About"].values)[4][1].replace("\xa0", " ").startswith("6 500,50 €, planned, not committed")
 
 

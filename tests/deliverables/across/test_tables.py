@@ -176,7 +176,7 @@ def test_the_workbook_holds_what_is_filtered_with_every_column(client, chains):
         ),
     ]  # fmt: skip
     about = dict(found["About"][1:])
-    assert about["Planned budget"] == "What teams plan. Nobody has committed it."
+    assert about["Money"] == "What teams plan. Nobody has committed it."
     assert (about["Content"], about["Actions"], about["Progress"]) == (
         "Actions of the cycle “Quartiers”",
         "1 (1 under way)",
