@@ -227,6 +227,7 @@ JOB_HANDLERS = {
 }
 DUE_WORK = {
     "due dates recalled": "deliverables.automatic.send_due",
+    "follow-up asked and recalled": "deliverables.after.automatic.send_due",
     "mails of the day queued": "deliverables.thread.mails.send_digests",
     "uploads swept": "records.resumable.sweep",
     "orphans removed": "records.orphans.purge_daily",
@@ -273,6 +274,8 @@ MAIL_CONTEXTS = {
     "organisation_asked": "deliverables.named.mails.asked",
     "organisation_reminder": "deliverables.named.mails.asked",
     "organisation_answered": "deliverables.named.mails.answered",
+    "follow_up": "deliverables.after.mails.follow_up",
+    "follow_up_reminder": "deliverables.after.mails.follow_up",
 }
 
 # The antivirus: tcp://host:port or the path of a local socket. Who follows its verdicts, by dotted path.

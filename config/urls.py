@@ -5,6 +5,7 @@ from django.urls import include, path
 from deliverables import beside_urls, planning_urls
 from deliverables import urls as delivery_urls
 from deliverables.across import urls as across_urls
+from deliverables.after import urls as after_urls
 from deliverables.chain import urls as chain_urls
 from deliverables.named import urls as named_urls
 from deliverables.peers import urls as peer_urls
@@ -18,6 +19,7 @@ DELIVERABLES = [
     *chain_urls.cycle_urlpatterns,
     *across_urls.urlpatterns,
     *named_urls.urlpatterns,
+    *after_urls.urlpatterns,
 ]
 
 urlpatterns = [

@@ -59,6 +59,13 @@ ACTIONS = {
     "organisation_sent_again": gettext_lazy("Question sent to the organisation again"),
     "organisation_withdrawn": gettext_lazy("Question to the organisation withdrawn"),
     "organisation_answered": gettext_lazy("Answer of an organisation about the rows that name it"),
+    "follow_up_asked": gettext_lazy("Team asked where its actions are"),
+    "follow_up_reminded": gettext_lazy("Team reminded to say where its actions are"),
+    "follow_up_saved": gettext_lazy("Follow-up of actions saved, not sent yet"),
+    "follow_up_sent": gettext_lazy("Follow-up of actions sent by the team"),
+    "follow_up_corrected": gettext_lazy("Follow-up of actions corrected by the team"),
+    "follow_up_switched": gettext_lazy("Follow-up of actions switched off or on"),
+    "follow_up_exported": gettext_lazy("Follow-up of actions exported"),
     "opinion_asked": gettext_lazy("Opinion of an expert asked"),
     "opinion_reminded": gettext_lazy("Expert reminded"),
     "opinion_sent_again": gettext_lazy("Question sent to the expert again"),
@@ -94,6 +101,7 @@ OF_DRAFTS = {
     "deliverable_note_written",
     "deliverable_draft_discarded",
     "chain_rows_imported",
+    "follow_up_saved",
     *OF_ROWS,
 }
 

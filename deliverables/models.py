@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cycles.models import Cycle, CycleRole, Participation, Session, Team
+from deliverables.after.models import FollowUp, FollowUpLine
 from deliverables.beside_models import Opinion, PrivateNote
 from deliverables.chain.models import Action, Contribution, Finding, Reference, RowKind, Theme
 from deliverables.named.models import OrganisationAnswer, OrganisationQuestion
@@ -20,9 +21,9 @@ from deliverables.thread.models import Message, MessageFile, ReadMark
 from records.models import StoredFile
 
 __all__ = [
-    "Action", "Assignment", "Contribution", "Deliverable", "Extension", "Feedback", "Finding", "Message",
-    "MessageFile", "Opinion", "OrganisationAnswer", "OrganisationQuestion", "PeerReading", "PrivateNote", "ReadMark",
-    "Reference", "Theme", "Version", "VersionFile", "first_receptions",
+    "Action", "Assignment", "Contribution", "Deliverable", "Extension", "Feedback", "Finding", "FollowUp",
+    "FollowUpLine", "Message", "MessageFile", "Opinion", "OrganisationAnswer", "OrganisationQuestion", "PeerReading",
+    "PrivateNote", "ReadMark", "Reference", "Theme", "Version", "VersionFile", "first_receptions",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cycles.planning.models import Cycle
 
-Ability = Literal["plan", "read", "invite", "deliver", "answer", "write_report", "build_report"]
+Ability = Literal["plan", "read", "invite", "deliver", "answer", "follow_up", "write_report", "build_report"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Step:
     sends_invitations: bool = False
 
 
-WORKING = frozenset({"plan", "read", "invite", "deliver", "answer", "write_report", "build_report"})
+WORKING = frozenset({"plan", "read", "invite", "deliver", "answer", "follow_up", "write_report", "build_report"})
 
 # What is under way first, what is over last.
 ORDER = ("running", "open", "draft", "capitalisation", "archived")
@@ -74,10 +74,12 @@ STAGES = {
         ),
         Stage(
             "archived",
-            frozenset({"read", "build_report"}),
+            # Six and twelve months after the end most cycles are archived: where actions stand is asked all the same.
+            frozenset({"read", "follow_up", "build_report"}),
             (
                 _("Everything stays readable by those who could read it."),
                 _("Nothing can be changed, delivered or answered any more."),
+                _("One thing goes on: 6 and 12 months after the end, teams say where their actions are."),
             ),
         ),
     )

@@ -93,6 +93,9 @@ class Cycle(models.Model):
         db_default=True,
         help_text=_("A week before when nothing is delivered; 48 hours before when a draft still waits."),
     )
+    follows_up = models.BooleanField(
+        _("teams are asked where their actions are, 6 and 12 months after the end"), default=True, db_default=True
+    )
     wanted_actor_types = models.JSONField(_("actor types wanted in each team"), default=list, blank=True)
     is_demonstration = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True)

@@ -42,6 +42,8 @@ MAILS = {
     "organisation_asked": _("Question to an organisation that rows name"),
     "organisation_reminder": _("Reminder to an organisation that rows name"),
     "organisation_answered": _("Answer of an organisation that rows name"),
+    "follow_up": _("Follow-up of actions, to the team"),
+    "follow_up_reminder": _("Reminder of the follow-up of actions"),
     "coordinator_added": _("Coordinator of an organisation"),
 }
 JOBS = {

@@ -9,9 +9,10 @@ from accounts.models import User
 from cycles.models import Cycle, Participation, Session, Team
 from cycles.planning import life
 from cycles.planning.words import cycle_names
+from deliverables.after.reading import waiting_of
 from deliverables.figures import GIVEN, late_seconds
 from deliverables.line import cycle_stops, team_stops
-from deliverables.models import Deliverable, Feedback
+from deliverables.models import Deliverable, Feedback, FollowUp
 from deliverables.peers.reading import still_to_read
 from deliverables.permissions import delivering_roles
 from lib.line import Stop
@@ -52,6 +53,7 @@ class TeamCard:
 class TeamHome:
     cards: list[TeamCard]
     archived: list[Participation]
+    follow_ups: list[FollowUp]
 
 
 def team_home(user: User, now: datetime) -> TeamHome | None:
@@ -68,6 +70,7 @@ def team_home(user: User, now: datetime) -> TeamHome | None:
     return TeamHome(
         cards=sorted(cards, key=lambda each: each.expected is None and not each.feedback),
         archived=[row for row in rows if row.cycle.state == Cycle.State.ARCHIVED],
+        follow_ups=waiting_of(user),
     )
 
 

@@ -172,6 +172,12 @@ MATRIX = {
         REVISION | {"to_name": "Ana Roux", "email": "autre.adresse@demo.test"},
     ),
     "deliverables:organisation-withdraw": ("cycle.slug question.pk", WRONG, PLAN_DONE, REVISION),
+    "deliverables:follow-up-list": ("cycle.slug", NOTES, WRONG, {}),
+    "deliverables:follow-up-export": ("cycle.slug", PLAN, WRONG, {}),
+    "deliverables:follow-up-switch": ("cycle.slug", WRONG, PLAN_DONE, REVISION | {"on": "no"}),
+    "deliverables:follow-up-answer": ("cycle.slug team.pk 6", TEAM, DELIVER_DONE, REVISION),
+    "deliverables:follow-up-ask": ("cycle.slug team.pk 12", WRONG, PLAN_DONE, {}),
+    "deliverables:follow-up-remind": ("cycle.slug team.pk 6", WRONG, PLAN_DONE, {"reminders": 0}),
     "deliverables:row-list": ("rowed.pk", ROWS, WRONG, {}),
     "deliverables:row-add": ("rowed.pk", ROWS, ROWS_DONE, {"category": "need", "statement": "Peu de bus."}),
     "deliverables:row-edit": (

@@ -405,6 +405,11 @@ ELSEWHERE = {
     "deliverables.workflow.make_move": "what the operations of deliverables call",
     "cycles.planning.notes.receive_photo": "stores a file, before it is anybody's",
     "deliverables.attached.store_all": "stores files, before they are anybody's",
+    "deliverables.after.operations.ask": "follow-up comes after the end, and is allowed in an archived cycle",
+    "deliverables.after.operations.remind": "follow-up comes after the end, and is allowed in an archived cycle",
+    "deliverables.after.operations.answer": "follow-up comes after the end, and is allowed in an archived cycle",
+    "deliverables.after.operations.switch": "follow-up comes after the end, and is allowed in an archived cycle",
+    "deliverables.after.operations.note": "writes the log",
     "capitalisation.operations.start_build": "the report of an archived cycle is still built",
     "capitalisation.editions.start_edition": "the report of an archived cycle is still built",
 }

@@ -6,7 +6,7 @@ from django.utils import timezone
 from capitalisation.models import Edition
 from cycles.models import AccessRequest, CoordinationNote, NotePhoto, SessionDocument
 from cycles.people.invitations import INVITATION
-from deliverables.models import Message, MessageFile
+from deliverables.models import FollowUp, Message, MessageFile
 from partners.models import Coordinator
 from records import links, resumable
 from records.models import Job, Mail, PagePicture
@@ -79,6 +79,8 @@ class Objects:
         self.reading = build.peer_reading(self.retained.current_version, self.neighbours)
         hidden = {"hidden_at": timezone.now(), "hidden_by": self.coordinator, "hidden_reason": "Un nom"}
         self.hidden = build.peer_reading(self.retained.current_version, build.team(self.cycle), **hidden)
+        # Afterwards: a team that is asked where its actions are.
+        self.follow_up = FollowUp.objects.create(team=self.team, months=6)
         self.organiser_coordinator = Coordinator.objects.create(organiser=self.cycle.organiser, user=build.user())
         self.mail = Mail.objects.create(template="receipt", to_email="quelqu.un@demo.test", state="failed")
         self.spare_assignment = build.assignment(self.cycle)

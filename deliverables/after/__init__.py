@@ -1,0 +1,1 @@
+"""Afterwards: what teams say of their actions 6 and 12 months after the end of a cycle."""
