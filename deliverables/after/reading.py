@@ -8,7 +8,6 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from cycles.models import Cycle, Participation, Team
 from cycles.planning import life
 from deliverables.after.models import FollowUp, FollowUpLine
@@ -71,18 +70,19 @@ def lines_of(follow_ups: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
     return follow_ups.prefetch_related(Prefetch("lines", lines))
 
 
-def waiting_of(user: User) -> list[FollowUp]:
-    """The forms that wait for an answer of the teams for which the user delivers, the oldest first; one query, and
-    one more when there are some."""
-    states = [state for state, stage in life.STAGES.items() if "follow_up" in stage.abilities]
-    own = Participation.objects.active().filter(person__user=user, team__status=Team.Status.ACTIVE)
-    roles = {row.team_id: row.role for row in own.filter(cycle__state__in=states)}
-    if not roles:
+def waiting_of(participations: Iterable[Participation]) -> list[FollowUp]:
+    """The forms that wait for an answer of somebody's teams, where she delivers for them; one query, none without
+    teams. The participations are hers, with their cycles."""
+    own = {
+        row.team_id
+        for row in participations
+        if row.team_id and can_answer(row, row.cycle) and life.allows(row.cycle, "follow_up")
+    }
+    if not own:
         return []
-    rows = FollowUp.objects.filter(team__in=roles).select_related("team__cycle", "team__territory")
-    latest = {row.team_id: row for row in rows.order_by("months")}
+    rows = FollowUp.objects.filter(team__in=own, team__status=Team.Status.ACTIVE)
+    latest = {row.team_id: row for row in rows.select_related("team__cycle", "team__territory").order_by("months")}
     waiting = [row for row in latest.values() if row.sent_at is None and is_in_time(row, timezone.now())]
-    waiting = [row for row in waiting if roles[row.team_id] in delivering_roles(row.team.cycle)]
     return sorted(waiting, key=lambda row: row.asked_at)
 
 

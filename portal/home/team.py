@@ -70,7 +70,7 @@ def team_home(user: User, now: datetime) -> TeamHome | None:
     return TeamHome(
         cards=sorted(cards, key=lambda each: each.expected is None and not each.feedback),
         archived=[row for row in rows if row.cycle.state == Cycle.State.ARCHIVED],
-        follow_ups=waiting_of(user),
+        follow_ups=waiting_of(rows),
     )
 
 

@@ -8,13 +8,13 @@ from cycles.stale import StaleError
 from records.models import LogEntry, Mail
 from tests import builders as build
 
-WORKING = {"plan", "read", "invite", "deliver", "answer", "write_report", "build_report"}
+WORKING = {"plan", "read", "invite", "deliver", "answer", "follow_up", "write_report", "build_report"}
 ABILITIES = {
     "draft": {"plan"},
     "open": WORKING,
     "running": WORKING,
     "capitalisation": WORKING,
-    "archived": {"read", "build_report"},
+    "archived": {"read", "follow_up", "build_report"},
 }
 STEPS = {
     ("draft", "open"),

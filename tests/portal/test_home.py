@@ -249,7 +249,7 @@ def test_query_counts_do_not_grow(client, django_assert_num_queries):
     with django_assert_num_queries(12):
         client.get("/")
     client.force_login(member)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/")
 
 
