@@ -126,10 +126,10 @@ class TeamFollowed:
 
     @property
     def next_to_ask(self) -> int | None:
-        """The form that coordination may send by hand now."""
+        """The form that coordination may send by hand now; none while another one waits for its answer."""
         left = [months for months in MONTHS if months > max(self.forms, default=0)]
         can_be_asked = self.team.status == Team.Status.ACTIVE and self.members and self.actions
-        return left[0] if left and can_be_asked else None
+        return left[0] if left and can_be_asked and self.waiting is None else None
 
 
 def followed(cycle: Cycle) -> list[TeamFollowed]:

@@ -177,6 +177,8 @@ def test_asked_earlier_and_reminded_by_hand(world):
     assert client.post(ask.replace("/6/", "/7/")).status_code == 404
     form = FollowUp.objects.get(team=world.vaulx)
     assert (form.asked_by, form.months) == (world.coordinator, 6)
+    later = reverse("deliverables:follow-up-ask", args=["essai", world.vaulx.pk, 12])
+    assert later not in client.get(world.list).content.decode()  # the first one still waits
     remind = reverse("deliverables:follow-up-remind", args=["essai", world.vaulx.pk, 6])
     assert "The reminder goes to Vaulx" in client.post(remind, {"reminders": 0}, follow=True).content.decode()
     assert "Nothing was sent" in client.post(remind, {"reminders": 0}, follow=True).content.decode()
