@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from capitalisation.jobs import write_report
-from cycles.models import Cycle
-from lib.whole_file import moment, write_whole
+from cycles.commands import cycle_at, date_for
+from lib.whole_file import write_whole
 
 
 class Command(BaseCommand):
@@ -19,17 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--date", default="", help="the edition's date, ISO 8601 (default: now)")
 
     def handle(self, *, slug: str, output: Path, date: str, format: str = "pdf", **options) -> None:
-        cycle = Cycle.objects.select_related("organiser").filter(slug=slug).first()
-        if cycle is None:
-            known = ", ".join(Cycle.objects.order_by("slug").values_list("slug", flat=True)[:10]) or "none"
-            raise CommandError(f"No cycle has the address “{slug}”. Known: {known}.")
-        try:
-            created_at = moment(date)
-        except ValueError:
-            raise CommandError(
-                f"--date must be ISO 8601, such as 2026-11-22 or 2026-11-22T10:30, not “{date}”."
-            ) from None
-        if not output.parent.is_dir():
-            raise CommandError(f"The folder {output.parent} does not exist.")
+        cycle = cycle_at(slug)
+        created_at = date_for(output, date)
         write_whole(output, lambda target: write_report(cycle, target, created_at=created_at, format=format))
         self.stdout.write(f"{output}: {output.stat().st_size} bytes")

@@ -3,14 +3,14 @@
 from functools import partial
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cycles.models import Cycle
+from cycles.commands import cycle_at, date_for
 from deliverables.across.chainbook import chain_subject, write_chain
 from deliverables.worksheets import About
-from lib.whole_file import moment, write_whole
+from lib.whole_file import write_whole
 
 
 class Command(BaseCommand):
@@ -25,18 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--date", default="", help="the date that the workbook bears, ISO 8601 (default: now)")
 
     def handle(self, *, slug: str, output: Path, date: str, **options) -> None:
-        cycle = Cycle.objects.filter(slug=slug).first()
-        if cycle is None:
-            known = ", ".join(Cycle.objects.order_by("slug").values_list("slug", flat=True)[:10]) or "none"
-            raise CommandError(f"No cycle has the address “{slug}”. Known: {known}.")
-        try:
-            made_at = moment(date)
-        except ValueError:
-            raise CommandError(
-                f"--date must be ISO 8601, such as 2026-11-22 or 2026-11-22T10:30, not “{date}”."
-            ) from None
-        if not output.parent.is_dir():
-            raise CommandError(f"The folder {output.parent} does not exist.")
+        cycle = cycle_at(slug)
+        made_at = date_for(output, date)
         with translation.override(cycle.language):
             filters = [(_("Cycle"), cycle.title)]
             about = About(chain_subject(cycle), made_by=_("the command line"), made_at=made_at, filters=filters)

@@ -7,11 +7,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from accounts.models import User
-from cycles.models import Cycle, Team
+from cycles.commands import cycle_at, date_for
+from cycles.models import Team
 from deliverables.chain.worksheet.people import refuse_stranger, who_delivers
 from deliverables.chain.worksheet.sheets import sheets_of, write_team_workbook
 from deliverables.workflow import NotPermitted
-from lib.whole_file import moment, write_whole
+from lib.whole_file import write_whole
 
 
 class Command(BaseCommand):
@@ -29,14 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *, slug: str, team_id: int, output: Path, email: str, date: str, **options) -> None:
         team = team_of(slug, team_id)
-        try:
-            made_at = moment(date)
-        except ValueError:
-            raise CommandError(
-                f"--date must be ISO 8601, such as 2026-11-22 or 2026-11-22T10:30, not “{date}”."
-            ) from None
-        if not output.parent.is_dir():
-            raise CommandError(f"The folder {output.parent} does not exist.")
+        made_at = date_for(output, date)
         user = actor(team, email)
         with translation.override(team.cycle.language):
             sheets = sheets_of(user, team, at=made_at)
@@ -50,10 +44,7 @@ class Command(BaseCommand):
 
 
 def team_of(slug: str, team_id: int) -> Team:
-    if not Cycle.objects.filter(slug=slug).exists():
-        known = ", ".join(Cycle.objects.order_by("slug").values_list("slug", flat=True)[:10]) or "none"
-        raise CommandError(f"No cycle has the address “{slug}”. Known: {known}.")
-    teams = Team.objects.filter(cycle__slug=slug).select_related("cycle__organiser", "territory")
+    teams = Team.objects.filter(cycle=cycle_at(slug)).select_related("cycle__organiser", "territory")
     team = teams.filter(pk=team_id).first()
     if team is None:
         known = ", ".join(f"{each.pk} ({each})" for each in teams.order_by("pk")[:20]) or "none"
