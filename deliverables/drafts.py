@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cycles.models import CycleRole, Participation, Team
+from cycles.models import Participation, Team
+from cycles.people.roles import coordinators_of
 from deliverables.attached import Attached, again, attach, store_all
 from deliverables.chain.carrying import carry_rows, standing_references
 from deliverables.models import Assignment, Deliverable, Version, VersionFile
@@ -269,10 +270,10 @@ def announce(deliverable: Deliverable, version: Version, actor: User) -> None:
     jobs.start("page_pictures", obj=version, actor=actor)
 
 
-def referents(team: Team) -> list[User]:
-    """Those who answer for the team and have an account."""
+def referents(*teams: Team | int) -> list[User]:
+    """Those who answer for these teams, given as rows or keys, and have an account."""
     rows = Participation.objects.active().filter(
-        team=team, role=Participation.Role.REFERENT, person__user__is_active=True
+        team__in=teams, role=Participation.Role.REFERENT, person__user__is_active=True
     )
     return [row.person.user for row in rows.select_related("person__user")]
 
@@ -280,12 +281,13 @@ def referents(team: Team) -> list[User]:
 def tell_coordinators(deliverable: Deliverable, version: Version, *, but: User | None = None) -> None:
     """Queue the line to each coordinator, ``but`` the one who did it herself."""
     cycle = deliverable.assignment.cycle
-    coordinators = CycleRole.objects.filter(cycle=cycle, role=CycleRole.Role.COORDINATOR, user__is_active=True)
-    for role in coordinators.exclude(user=but).select_related("user").order_by("pk"):
+    for user in coordinators_of(cycle):
+        if user == but:
+            continue
         outbox.send(
             "delivered",
-            to_email=role.user.email,
-            key=f"delivered:{version.pk}:{role.user_id}",
+            to_email=user.email,
+            key=f"delivered:{version.pk}:{user.pk}",
             cycle=cycle,
             language=cycle.language,
             version=version.pk,

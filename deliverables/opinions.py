@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cycles.models import CycleRole
+from cycles.people.roles import coordinators_of
 from cycles.planning import life
 from cycles.stale import claim
 from deliverables.grid import Mark
@@ -198,14 +198,13 @@ def settle(opinion: Opinion, action: str, **facts) -> None:
     waiting_mails(opinion).update(state=Mail.State.CANCELLED)
     note(None, action, opinion, name=opinion.name, **facts)
     cycle = cycle_of(opinion)
-    coordinators = CycleRole.objects.filter(cycle=cycle, role=CycleRole.Role.COORDINATOR, user__is_active=True)
-    for role in coordinators.select_related("user").order_by("pk"):
+    for user in coordinators_of(cycle):
         outbox.send(
             ANSWERED,
-            to_email=role.user.email,
+            to_email=user.email,
             language=cycle.language,
             cycle=cycle,
-            key=f"{ANSWERED}:{opinion.pk}:{role.user_id}",
+            key=f"{ANSWERED}:{opinion.pk}:{user.pk}",
             opinion=opinion.pk,
         )
 

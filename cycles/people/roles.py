@@ -95,6 +95,12 @@ def tell(given: CycleRole, actor: User) -> None:
     )
 
 
+def coordinators_of(cycle: Cycle) -> list[User]:
+    """Those who coordinate the cycle and can sign in: whom its news reach."""
+    roles = CycleRole.objects.filter(cycle=cycle, role=CycleRole.Role.COORDINATOR, user__is_active=True)
+    return [role.user for role in roles.select_related("user").order_by("pk")]
+
+
 def refuse_last(given: CycleRole) -> None:
     """Raise LastCoordinator when nobody else, who can sign in, coordinates the cycle."""
     others = CycleRole.objects.filter(

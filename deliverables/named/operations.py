@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cycles.models import Cycle, CycleRole, Participation
+from cycles.models import Cycle
+from cycles.people.roles import coordinators_of
 from cycles.planning import life
 from cycles.stale import claim
+from deliverables.drafts import referents
 from deliverables.named.models import OrganisationAnswer, OrganisationQuestion, key_of
 from deliverables.named.reading import Named, named_in_cycle
 from records import links, outbox
@@ -170,12 +172,7 @@ def answer(
 def tell(question: OrganisationQuestion, teams: set[int]) -> None:
     """Queue the news to each coordinator, and to the referents of these teams."""
     cycle = question.cycle
-    roles = CycleRole.objects.filter(cycle=cycle, role=CycleRole.Role.COORDINATOR, user__is_active=True)
-    users = {role.user for role in roles.select_related("user")}
-    referents = Participation.objects.active().filter(
-        team__in=teams, role=Participation.Role.REFERENT, person__user__is_active=True
-    )
-    users |= {row.person.user for row in referents.select_related("person__user")}
+    users = {*coordinators_of(cycle), *referents(*teams)}
     for user in sorted(users, key=lambda each: each.pk):
         outbox.send(
             ANSWERED,
